@@ -1,0 +1,214 @@
+"""The command line: each command parses, calls one function of the engine, and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sojourn import __version__
+from sojourn.errors import SojournError
+
+DAY = click.DateTime(["%Y-%m-%d"])
+FOLDER = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """Shows an error of Sojourn as one message with exit code 2, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that the user can act on ends it with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except SojournError as error:
+            click.echo(f"sojourn: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sojourn")
+def main() -> None:
+    """Sojourn: a system of record for temporary stays.
+
+    Did they leave, were they allowed to be here that day, how sure is that, and why.
+    """
+
+
+@main.command()
+@click.argument("out", type=FOLDER)
+@click.option("--travellers", type=click.IntRange(1), required=True, help="How many people.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
+@click.option("--law", default="us", show_default=True, help="us or base.")
+@click.option("--errors", default="default", show_default=True, help="none, default, or a YAML file of rates.")
+def simulate(out: Path, travellers: int, seed: int, law: str, errors: str) -> None:
+    """Write synthetic evidence with known truth to OUT."""
+    from sojourn.simulate import simulate as run
+
+    summary = run(
+        out,
+        travellers=travellers,
+        seed=seed,
+        law=law,
+        errors=errors if errors in ("none", "default") else Path(errors),
+        progress=_progress(),
+    )
+    click.echo(summary.render())
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=FOLDER)
+@click.option("--layout", help="paxlst, i94, uk-api, sojourn, or a YAML file; detected where possible.")
+@click.option("--country", help="Whose border it is (alpha-3); decides the direction of a manifest.")
+@click.option("--out", type=FOLDER, help="The evidence folder to make.")
+@click.option("--draft-layout", is_flag=True, help="Propose a layout for FILE and print it; nothing is read.")
+@click.option("--recorded-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]), help="When the files reached us; default: now.")
+def read(
+    files: tuple[Path, ...],
+    layout: str | None,
+    country: str | None,
+    out: Path | None,
+    draft_layout: bool,
+    recorded_at: datetime | None,
+) -> None:
+    """Read real FILES into an evidence folder; what cannot be read is set apart with line and reason."""
+    from sojourn.evidence.layouts.draft import draft_layout as draft
+    from sojourn.evidence.reading import read_files
+
+    if draft_layout:
+        click.echo("\n".join(draft(path) for path in files), nl=False)
+        return
+    if out is None:
+        raise click.UsageError("name the evidence folder to make with --out DIR.")
+    own = layout if layout is None or not layout.endswith((".yaml", ".yml")) else Path(layout)
+    learned = recorded_at.replace(tzinfo=UTC) if recorded_at else datetime.now(UTC)
+    summary = read_files(list(files), layout=own, country=country, out=out, recorded_at=learned, progress=_progress())
+    click.echo(summary.render())
+
+
+@main.command()
+@click.argument("evidence", type=FOLDER)
+@click.option("--law", required=True, help="A law pack: us, base, or a folder.")
+@click.option("--as-of", type=DAY, required=True, help="The day asked about.")
+@click.option("--known-at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="Leave out what was learned later (UTC); default: now.")
+@click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option("--memory", default="8GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+@click.option("--out", type=FOLDER, required=True, help="The folder to make; an earlier run in it is replaced.")
+def reconcile(
+    evidence: Path, law: str, as_of: datetime, known_at: datetime | None, engine_name: str, memory: str, out: Path
+) -> None:
+    """Answer every stay in EVIDENCE, with reasons, and write the report."""
+    from sojourn.engine import open_engine
+    from sojourn.law.pack import load_pack
+    from sojourn.statistics.report import write_report
+    from sojourn.statistics.summary import summary
+    from sojourn.stays.explain import explain_lines
+    from sojourn.stays.proof import ProofReader
+    from sojourn.stays.reconcile import reconcile as run
+
+    known = known_at.replace(tzinfo=UTC) if known_at else datetime.now(UTC)
+    progress = _progress()
+    with open_engine(_engine_name(engine_name), memory=memory) as engine:
+        run(engine, evidence, load_pack(law).as_known_at(known), as_of.date(), known, out, progress, law_source=law)
+    reader = ProofReader(out)
+    write_report(out, out / "report.html", lambda stay: explain_lines(reader.get(stay)))
+    progress("report written")
+    click.echo(summary(out, terminal=sys.stdout.isatty()))
+
+
+@main.command()
+@click.argument("run", type=FOLDER)
+@click.argument("stay_id")
+@click.option("--evidence", type=FOLDER, help="Where the evidence is now, if it was moved.")
+def explain(run: Path, stay_id: str, evidence: Path | None) -> None:
+    """Print the proof of one answer of RUN in words, with citations."""
+    from sojourn.stays.explain import explain_text
+    from sojourn.stays.proof import ProofReader
+
+    click.echo(explain_text(ProofReader(run, evidence).get(stay_id)))
+
+
+@main.command()
+@click.argument("run", type=FOLDER)
+@click.argument("truth", type=FOLDER)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def score(run: Path, truth: Path, form: str) -> None:
+    """Measure the answers of RUN against a known TRUTH (a file, or the folder of `simulate`)."""
+    from sojourn.statistics.score import score as measure
+    from sojourn.statistics.score_text import render_text, to_json
+
+    found = measure(run, truth / "truth.parquet" if truth.is_dir() else truth)
+    click.echo(to_json(found) if form == "json" else render_text(found, terminal=sys.stdout.isatty()))
+
+
+@main.group()
+def law() -> None:
+    """Rules with their versions, and scenarios."""
+
+
+@law.command("show")
+@click.argument("rule")
+@click.option("--on", type=DAY, help="The day for which the rule is asked; default: today.")
+@click.option("--known-at", type=DAY, help="As known at the end of this day; default: today.")
+def law_show(rule: str, on: datetime | None, known_at: datetime | None) -> None:
+    """Print a RULE (us.visa_waiver) with its versions and history, or list the rules of a pack (us)."""
+    from sojourn.law.pack import load_pack
+    from sojourn.law.show import show_pack, show_rule
+
+    today = datetime.now(UTC)
+    known = known_at.replace(tzinfo=UTC) if known_at else today
+    pack = load_pack(rule.partition(".")[0])
+    if "." not in rule:
+        click.echo(show_pack(pack, known))
+        return
+    click.echo(show_rule(pack, rule, on.date() if on else today.date(), known))
+
+
+@law.command("test")
+@click.argument("packs", nargs=-1)
+def law_test(packs: tuple[str, ...]) -> None:
+    """Run the scenarios of PACKS (default: all that Sojourn ships) and print a table."""
+    from sojourn.law.pack import list_packs, load_pack
+    from sojourn.law.scenarios import run_scenarios
+    from sojourn.law.show import render_scenarios
+    from sojourn.stays.scenario_answers import scenario_answers
+
+    failed = False
+    for code in packs or tuple(list_packs()):
+        pack = load_pack(code)
+        with scenario_answers(pack) as answer:
+            results = run_scenarios(pack, answer)
+        click.echo(render_scenarios(results))
+        failed = failed or not all(result.passed for result in results)
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+def serve() -> None:
+    """Open the register (comes with a later version)."""
+    raise SojournError(
+        "serve-later",
+        "the register is not part of this version; it works on files. "
+        "Next: `sojourn reconcile` answers a folder of evidence, `make demo` shows it.",
+    )
+
+
+def _engine_name(name: str) -> Any:
+    return name
+
+
+def _progress() -> Callable[[str], None]:
+    """Show each finished step on the error stream, with the seconds since the start."""
+    start = datetime.now(UTC)
+
+    def say(step: str) -> None:
+        seconds = (datetime.now(UTC) - start).total_seconds()
+        click.echo(f"{seconds:7.1f} s  {step}", err=True)
+
+    return say
+
+

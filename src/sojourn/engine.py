@@ -1,0 +1,206 @@
+"""One way to run the same Ibis expressions on DuckDB (embedded) and on Spark (existing clusters).
+
+An ``Engine`` opens tables, computes a table once where several later steps read it, and writes sorted Parquet files.
+Engines are loaded when opened, never at import.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from sojourn.errors import EngineError
+
+EngineName = Literal["duckdb", "spark"]
+
+
+class Engine:
+    """An open engine. Use ``open_engine``; temporary tables live until it closes."""
+
+    def __init__(self, name: EngineName, con: Any, work: Path) -> None:
+        """Keep the Ibis backend and the folder for intermediate files."""
+        self.name: EngineName = name
+        self.con = con
+        self.work = work
+        self._numbers = itertools.count()
+        self._compiled: dict[Any, str] = {}
+
+    def read_parquet(self, path: Path) -> ir.Table:
+        """Open a Parquet file, a folder of them, or a glob."""
+        table: ir.Table = self.con.read_parquet(str(path))
+        return table
+
+    def load(self, table: pa.Table, name: str) -> ir.Table:
+        """Put a small Arrow table (settings, codes, one micro-batch) into the engine."""
+        unique = self._unique(name)
+        if self.name == "duckdb":
+            self.con.con.register("arriving", table)
+            try:
+                self.con.con.execute(f'CREATE OR REPLACE TEMP TABLE "{unique}" AS SELECT * FROM arriving')
+            finally:
+                self.con.con.unregister("arriving")
+            return self._temporary(unique)
+        import pyarrow.parquet as pq
+
+        target = self.work / f"{unique}.parquet"
+        pq.write_table(table, target)
+        return self.read_parquet(target)
+
+    def once(self, table: ir.Table, name: str) -> ir.Table:
+        """Compute a table now and keep it, so that later steps read the result instead of computing it again."""
+        unique = self._unique(name)
+        if self.name == "duckdb":
+            self.con.con.execute(f'CREATE OR REPLACE TEMP TABLE "{unique}" AS {self._sql(table)}')
+            return self._temporary(unique)
+        target = self.work / unique
+        table.to_parquet_dir(str(target))
+        return self.read_parquet(target)
+
+    def count(self, table: ir.Table) -> int:
+        """Count the rows of a table."""
+        if self.name == "duckdb":
+            return int(self.con.con.execute(f"SELECT count(*) FROM ({self._sql(table)})").fetchone()[0])
+        return int(table.count().execute())
+
+    def arrow(self, table: ir.Table) -> pa.Table:
+        """Bring a table into memory; for small tables only."""
+        result: pa.Table
+        if self.name == "duckdb":
+            result = self.con.con.execute(self._sql(table)).to_arrow_table()
+            return result
+        result = table.to_pyarrow()
+        return result
+
+    def drop(self, *tables: ir.Table) -> None:
+        """Let go of tables that ``once`` kept, to give memory back."""
+        if self.name == "duckdb":
+            for table in tables:
+                self.con.drop_table(table.get_name(), force=True)
+
+    def drop_if_kept(self, table: ir.Table) -> None:
+        """Let go of a table where it is one that ``once`` kept; leave anything else alone."""
+        if isinstance(table.op(), ops.DatabaseTable):
+            self.drop(table)
+
+    def write_parquet(self, table: ir.Table, target: Path, order_by: list[str]) -> None:
+        """Write one sorted Parquet file; equal rows give identical bytes. Written beside and renamed."""
+        beside = target.with_name(f".{target.name}.part")
+        ordered = table.order_by(order_by)
+        if self.name == "duckdb":
+            self.con.con.execute(f"COPY ({self._sql(ordered)}) TO '{beside}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+        else:
+            import pyarrow.parquet as pq
+
+            with pq.ParquetWriter(beside, ordered.schema().to_pyarrow(), compression="zstd") as writer:
+                for batch in ordered.to_pyarrow_batches():
+                    writer.write_batch(batch)
+        beside.replace(target)
+
+    def restart(self) -> None:
+        """Start the names of temporary tables anew: the same steps then give the same statements, compiled once.
+
+        Tables kept before are replaced as the new run reaches them; results of the earlier run must have been read.
+        """
+        self._numbers = itertools.count()
+
+    def _temporary(self, name: str) -> ir.Table:
+        table: ir.Table = self.con.table(name, database=("temp", "main"))
+        return table
+
+    def _sql(self, table: ir.Table) -> str:
+        """Compile an expression; equal expressions over equal tables are compiled once for an engine.
+
+        Each column is cast to the type that Ibis gives it: in DuckDB a date plus an interval is a timestamp otherwise.
+        """
+        key = table.op()
+        if key not in self._compiled:
+            types = self.con.compiler.type_mapper
+            columns = ", ".join(
+                f'CAST("{name}" AS {types.to_string(kind)}) AS "{name}"' for name, kind in table.schema().items()
+            )
+            self._compiled[key] = f"SELECT {columns} FROM ({self.con.compile(table)})"
+        return self._compiled[key]
+
+    def _unique(self, name: str) -> str:
+        return f"{name}_{next(self._numbers)}"
+
+
+@contextlib.contextmanager
+def open_engine(
+    name: EngineName = "duckdb",
+    *,
+    memory: str = "8GB",
+    threads: int | None = None,
+    master: str = "local[2]",
+    settings: dict[str, str] | None = None,
+) -> Iterator[Engine]:
+    """Open an engine with a working folder that is removed afterwards.
+
+    Args:
+        name: ``duckdb`` or ``spark``.
+        memory: DuckDB's limit; past it DuckDB spills to the working folder.
+        threads: DuckDB's threads (default: all cores).
+        master: Spark's master URL.
+        settings: further Spark settings.
+
+    Raises:
+        EngineError: the engine is not installed.
+    """
+    work = Path(tempfile.mkdtemp(prefix="sojourn-"))
+    try:
+        if name == "duckdb":
+            con = _duckdb(work, memory, threads)
+        else:
+            con = _spark(work, master, settings or {})
+        yield Engine(name, con, work)
+        con.disconnect()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _duckdb(work: Path, memory: str, threads: int | None) -> Any:
+    options: dict[str, Any] = {
+        "memory_limit": memory,
+        "temp_directory": str(work / "spill"),
+        "preserve_insertion_order": False,
+    }
+    if threads is not None:
+        options["threads"] = threads
+    con = ibis.duckdb.connect(":memory:", **options)
+    con.raw_sql("LOAD icu")  # part of the wheel; only its loading is left to us
+    con.raw_sql("SET TimeZone = 'UTC'")
+    con.raw_sql("SET enable_progress_bar = false")
+    return con
+
+
+def _spark(work: Path, master: str, settings: dict[str, str]) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise EngineError(
+            "spark-missing",
+            "the engine `spark` needs the package pyspark and Java 17 or later. "
+            'Next: install the extra with `pip install "sojourn[spark]"`, or use `--engine duckdb`.',
+        ) from error
+    builder = SparkSession.builder.master(master).appName("sojourn")
+    options = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.warehouse.dir": str(work / "warehouse"),
+        **settings,
+    }
+    for key, value in options.items():
+        builder = builder.config(key, value)
+    return ibis.pyspark.connect(builder.getOrCreate())

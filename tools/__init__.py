@@ -1,0 +1,1 @@
+"""Chores of the project that are too long for the Makefile."""
