@@ -48,15 +48,20 @@ def simulate(out: Path, travellers: int, seed: int, law: str, errors: str) -> No
     """Write synthetic evidence with known truth to OUT."""
     from sojourn.simulate import simulate as run
 
+    say = _progress()
     summary = run(
         out,
         travellers=travellers,
         seed=seed,
         law=law,
-        errors=errors if errors in ("none", "default") else Path(errors),
-        progress=_progress(),
+        errors="none" if errors == "none" else "default" if errors == "default" else Path(errors),
+        progress=lambda done, chunks: say(f"{done} of {chunks} parts written"),
     )
-    click.echo(summary.render())
+    click.echo(
+        f"{summary.travellers:,} travellers, {summary.stays:,} stays, {summary.movements:,} movements, "
+        f"{summary.facts:,} facts; truth of {summary.as_of}."
+    )
+    click.echo(f"Written to {summary.folder}. Ask about that day: `sojourn reconcile --as-of {summary.as_of}`.")
 
 
 @main.command()
@@ -65,7 +70,9 @@ def simulate(out: Path, travellers: int, seed: int, law: str, errors: str) -> No
 @click.option("--country", help="Whose border it is (alpha-3); decides the direction of a manifest.")
 @click.option("--out", type=FOLDER, help="The evidence folder to make.")
 @click.option("--draft-layout", is_flag=True, help="Propose a layout for FILE and print it; nothing is read.")
-@click.option("--recorded-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]), help="When the files reached us; default: now.")
+@click.option(
+    "--recorded-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]), help="When the files reached us; default: now."
+)
 def read(
     files: tuple[Path, ...],
     layout: str | None,
@@ -93,7 +100,11 @@ def read(
 @click.argument("evidence", type=FOLDER)
 @click.option("--law", required=True, help="A law pack: us, base, or a folder.")
 @click.option("--as-of", type=DAY, required=True, help="The day asked about.")
-@click.option("--known-at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="Leave out what was learned later (UTC); default: now.")
+@click.option(
+    "--known-at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="Leave out what was learned later (UTC); default: now.",
+)
 @click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
 @click.option("--memory", default="8GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
 @click.option("--out", type=FOLDER, required=True, help="The folder to make; an earlier run in it is replaced.")
@@ -210,5 +221,3 @@ def _progress() -> Callable[[str], None]:
         click.echo(f"{seconds:7.1f} s  {step}", err=True)
 
     return say
-
-

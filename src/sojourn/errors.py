@@ -1,7 +1,7 @@
 """The one base of every error a user can meet.
 
-A message says what was wrong (the input quoted in backticks), what is allowed, and the next step. It starts in lower case
-and never holds personal data. Each error has a stable ``code`` that is an anchor in ``docs/errors.md``.
+A message says what was wrong (the input quoted in backticks), what is allowed, and the next step. It starts in lower
+case and never holds personal data. Each error has a stable ``code`` that is an anchor in ``docs/errors.md``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The words and the shapes that every part of Sojourn shares: the two input tables and the tables of answers.
 
-This module holds names, types and closed lists only; it does nothing. ``evidence`` checks input against it, ``simulate``
-writes input by it, ``stays`` writes its outputs by it.
+This module holds names, types and closed lists only; it does nothing. ``evidence`` checks input against it,
+``simulate`` writes input by it, ``stays`` writes its outputs by it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ _ARROW: dict[str, pa.DataType] = {
 class Column:
     """One column of an input table.
 
-    ``kind`` is the kind of value (``partial_date`` is text: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``texts`` is a list of
-    text, written with ``;`` in CSV). ``required`` columns may not be null. ``allowed`` closes the list of values.
+    ``kind`` is the kind of value (``partial_date`` is text: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``texts`` is a
+    list of text, written with ``;`` in CSV). ``required`` columns may not be null. ``allowed`` closes the list of
+    values.
     """
 
     name: str
@@ -191,116 +192,107 @@ DEPARTURE_BASES = ("inspection", "manifest", "neighbour", "consular", "stamp", "
 CERTAINTIES = ("confirmed", "likely", "open")
 FATES = ("accepted", "replaced", "retraction", "retracted", "duplicate", "quarantined", "later")
 
+
+def _schema(*fields: tuple[str, pa.DataType]) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in fields])
+
+
 _REASONS = pa.list_(pa.struct([("rule", pa.string()), ("records", pa.list_(pa.string()))]))
 
-ANSWERS = pa.schema(
-    [
-        ("stay_id", pa.string()),
-        ("person_id", pa.string()),
-        ("arrival_id", pa.string()),
-        ("departure_id", pa.string()),
-        ("arrived_on", pa.date32()),
-        ("departed_on", pa.date32()),
-        ("left_between", pa.list_(pa.date32())),
-        ("departure_basis", pa.string()),
-        ("authorised_until", pa.date32()),
-        ("state", pa.string()),
-        ("unknown_code", pa.string()),
-        ("certainty", pa.string()),
-        ("days_over_min", pa.int32()),
-        ("days_over_max", pa.int32()),
-        ("reasons", _REASONS),
-        ("questions", pa.list_(pa.string())),
-        ("next_change_on", pa.date32()),
-        ("as_of", pa.date32()),
-        ("known_at", pa.timestamp("us", tz="UTC")),
-        ("law", pa.string()),
-        ("law_version", pa.string()),
-        ("engine_version", pa.string()),
-    ]
+ANSWERS = _schema(
+    ("stay_id", pa.string()),
+    ("person_id", pa.string()),
+    ("arrival_id", pa.string()),
+    ("departure_id", pa.string()),
+    ("arrived_on", pa.date32()),
+    ("departed_on", pa.date32()),
+    ("left_between", pa.list_(pa.date32())),
+    ("departure_basis", pa.string()),
+    ("authorised_until", pa.date32()),
+    ("state", pa.string()),
+    ("unknown_code", pa.string()),
+    ("certainty", pa.string()),
+    ("days_over_min", pa.int32()),
+    ("days_over_max", pa.int32()),
+    ("reasons", _REASONS),
+    ("questions", pa.list_(pa.string())),
+    ("next_change_on", pa.date32()),
+    ("as_of", pa.date32()),
+    ("known_at", pa.timestamp("us", tz="UTC")),
+    ("law", pa.string()),
+    ("law_version", pa.string()),
+    ("engine_version", pa.string()),
 )
 
-PERIODS = pa.schema(
-    [
-        ("stay_id", pa.string()),
-        ("valid_from", pa.date32()),
-        ("valid_to", pa.date32()),
-        ("basis", pa.string()),
-        ("class", pa.string()),
-        ("rule_id", pa.string()),
-        ("record_ids", pa.list_(pa.string())),
-    ]
+PERIODS = _schema(
+    ("stay_id", pa.string()),
+    ("valid_from", pa.date32()),
+    ("valid_to", pa.date32()),
+    ("basis", pa.string()),
+    ("class", pa.string()),
+    ("rule_id", pa.string()),
+    ("record_ids", pa.list_(pa.string())),
 )
 
-CROSSINGS = pa.schema(
-    [
-        ("crossing_id", pa.string()),
-        ("person_id", pa.string()),
-        ("direction", pa.string()),
-        ("occurred_at", pa.timestamp("us", tz="UTC")),
-        ("local_date", pa.date32()),
-        ("bounds", pa.list_(pa.date32())),
-        ("port", pa.string()),
-        ("mode", pa.string()),
-        ("strength", pa.string()),
-        ("record_ids", pa.list_(pa.string())),
-        ("stay_id", pa.string()),
-    ]
+CROSSINGS = _schema(
+    ("crossing_id", pa.string()),
+    ("person_id", pa.string()),
+    ("direction", pa.string()),
+    ("occurred_at", pa.timestamp("us", tz="UTC")),
+    ("local_date", pa.date32()),
+    ("bounds", pa.list_(pa.date32())),
+    ("port", pa.string()),
+    ("mode", pa.string()),
+    ("strength", pa.string()),
+    ("record_ids", pa.list_(pa.string())),
+    ("stay_id", pa.string()),
 )
 
-PEOPLE = pa.schema(
-    [("record_id", pa.string()), ("person_id", pa.string()), ("basis", pa.string()), ("link_id", pa.string())]
+PEOPLE = _schema(
+    ("record_id", pa.string()), ("person_id", pa.string()), ("basis", pa.string()), ("link_id", pa.string())
 )
 
-LINKS = pa.schema(
-    [
-        ("link_id", pa.string()),
-        ("record_a", pa.string()),
-        ("record_b", pa.string()),
-        ("verdict", pa.string()),
-        ("by", pa.string()),
-        ("version", pa.string()),
-        ("weight", pa.float64()),
-        ("features", pa.string()),
-        ("recorded_at", pa.timestamp("us", tz="UTC")),
-        ("withdrawn_at", pa.timestamp("us", tz="UTC")),
-    ]
+LINKS = _schema(
+    ("link_id", pa.string()),
+    ("record_a", pa.string()),
+    ("record_b", pa.string()),
+    ("verdict", pa.string()),
+    ("by", pa.string()),
+    ("version", pa.string()),
+    ("weight", pa.float64()),
+    ("features", pa.string()),
+    ("recorded_at", pa.timestamp("us", tz="UTC")),
+    ("withdrawn_at", pa.timestamp("us", tz="UTC")),
 )
 
-REVIEW = pa.schema(
-    [
-        ("review_id", pa.string()),
-        ("kind", pa.string()),
-        ("record_ids", pa.list_(pa.string())),
-        ("why", pa.string()),
-        ("suggested", pa.string()),
-    ]
+REVIEW = _schema(
+    ("review_id", pa.string()),
+    ("kind", pa.string()),
+    ("record_ids", pa.list_(pa.string())),
+    ("why", pa.string()),
+    ("suggested", pa.string()),
 )
 
-FEEDS = pa.schema(
-    [
-        ("feed", pa.string()),
-        ("port", pa.string()),
-        ("day", pa.date32()),
-        ("expected", pa.int64()),
-        ("seen", pa.int64()),
-        ("gaps", pa.int64()),
-        ("share_not_aboard", pa.float64()),
-        ("share_matched", pa.float64()),
-        ("delay", pa.float64()),
-        ("unreadable", pa.int64()),
-        ("status", pa.string()),
-        ("reason", pa.string()),
-    ]
+FEEDS = _schema(
+    ("feed", pa.string()),
+    ("port", pa.string()),
+    ("day", pa.date32()),
+    ("expected", pa.int64()),
+    ("seen", pa.int64()),
+    ("gaps", pa.int64()),
+    ("share_not_aboard", pa.float64()),
+    ("share_matched", pa.float64()),
+    ("delay", pa.float64()),
+    ("unreadable", pa.int64()),
+    ("status", pa.string()),
+    ("reason", pa.string()),
 )
 
-TRUTH = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("truth", pa.string()),
-        ("knowable", pa.bool_()),
-        ("causes", pa.list_(pa.string())),
-    ]
+TRUTH = _schema(
+    ("record_id", pa.string()),
+    ("truth", pa.string()),
+    ("knowable", pa.bool_()),
+    ("causes", pa.list_(pa.string())),
 )
 
 

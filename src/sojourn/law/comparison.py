@@ -1,0 +1,71 @@
+"""Comparing the answers of an engine with what a scenario expects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Expected = tuple[Mapping[str, Any], ...]
+Row = dict[str, Any]
+
+
+def compare(expected: Expected, answers: list[Row], periods: list[Row]) -> list[str]:
+    """Say where answers differ from the expected ones; stays are taken in order of arrival.
+
+    Args:
+        expected: one mapping for each stay; only the keys that it has are compared.
+        answers: the rows of ``tables.ANSWERS`` that belong to the scenario.
+        periods: rows of ``tables.PERIODS``; those of other stays are left aside.
+    """
+    rows = sorted(answers, key=lambda row: (row["arrived_on"] or date.min, row["stay_id"]))
+    if len(rows) != len(expected):
+        states = ", ".join(str(row["state"]) for row in rows) or "none"
+        return [f"stays: expected {len(expected)}, got {len(rows)} ({states})"]
+    differences = []
+    for number, (wanted, row) in enumerate(zip(expected, rows, strict=True), start=1):
+        where = f"stay {number}: " if len(expected) > 1 else ""
+        own = [period for period in periods if period["stay_id"] == row["stay_id"]]
+        differences += [f"{where}{line}" for line in _differences(wanted, row, own)]
+    return differences
+
+
+def _differences(wanted: Mapping[str, Any], row: Row, periods: list[Row]) -> list[str]:
+    lines = []
+    for key, value in wanted.items():
+        if key == "periods":
+            lines += _period_differences(value, periods)
+            continue
+        found = _found(key, row)
+        among = key in ("reasons", "questions")
+        if (among and not set(value) <= set(found)) or (not among and found != value):
+            lines.append(f"{key}: expected {_shown(value)}, got {_shown(found)}")
+    return lines
+
+
+def _found(key: str, row: Row) -> Any:
+    if key == "days_over":
+        return (row["days_over_min"], row["days_over_max"])
+    if key == "reasons":
+        return tuple(reason["rule"] for reason in row["reasons"] or [])
+    found = row[key]
+    return tuple(found) if isinstance(found, list) else found
+
+
+def _period_differences(wanted: tuple[Mapping[str, Any], ...], periods: list[Row]) -> list[str]:
+    periods = sorted(periods, key=lambda period: (period["valid_from"], period["rule_id"]))
+    shown = "; ".join(f"{p['valid_from']} to {p['valid_to']} {p['basis']} by {p['rule_id']}" for p in periods) or "none"
+    fits = len(wanted) == len(periods) and all(
+        any(all(period[key] == value for key, value in one.items()) for period in periods) for one in wanted
+    )
+    return (
+        [] if fits else [f"periods: expected {'; '.join(_shown(dict(one)) for one in wanted) or 'none'}, got {shown}"]
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_shown(part)}" for key, part in value.items())
+    if isinstance(value, tuple):
+        return " and ".join(_shown(part) for part in value) or "none"
+    return "none" if value is None else str(value)

@@ -1,0 +1,66 @@
+"""Starting a country's pack: the law of a short stay copied from `base`, to be filled with its own citations."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from sojourn.errors import LawError
+from sojourn.law.pack import PACKS, Pack, load_pack
+
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_HEADER = """code: {code}
+title: "{title}"
+country: {country}
+territory: [{country}]
+version: 0.1.0
+earliest: {earliest}
+inherits: base
+inherited: [{inherited}]
+"""
+
+
+def start_pack(folder: Path, code: str, title: str, country: str, earliest: date) -> Pack:
+    """Write a new pack into a folder and load it: its own rules of a short stay, and their scenarios.
+
+    How records are read (proof, merging and the like) is inherited from `base`; every rule of the stay itself is
+    copied, so that the country changes its days and cites its own law.
+
+    Args:
+        folder: a new or empty folder.
+        code: short name, in small letters.
+        title: plain name.
+        country: alpha-3 code.
+        earliest: the first day that can be asked about.
+
+    Raises:
+        LawError: ``law-pack-start``: a code that cannot be used, or a folder that is not empty.
+    """
+    if not _CODE.fullmatch(code) or not _COUNTRY.fullmatch(country) or '"' in title:
+        raise LawError(
+            "law-pack-start",
+            f"a pack cannot be started as `{code}` for `{country}`. Allowed: a code in small letters (`ruritania`), an "
+            "alpha-3 country in capitals, a title without quotation marks. Next: choose others.",
+        )
+    if folder.exists() and any(folder.iterdir()):
+        raise LawError("law-pack-start", f"the folder `{folder.name}` is not empty. Next: name a new folder.")
+    copied = _renamed((PACKS / "base" / "stay.yaml").read_text(encoding="utf-8"), code, country)
+    inherited = [
+        rule.id for rule in load_pack("base").rules if f"id: {code}.{rule.id.removeprefix('base.')}\n" not in copied
+    ]
+    header = _HEADER.format(code=code, title=title, country=country, earliest=earliest, inherited=", ".join(inherited))
+    scenarios = (PACKS / "base" / "scenarios" / "stay.yaml").read_text(encoding="utf-8")
+    (folder / "scenarios").mkdir(parents=True)
+    (folder / "pack.yaml").write_text(header, encoding="utf-8")
+    (folder / "stay.yaml").write_text(copied, encoding="utf-8")
+    (folder / "scenarios" / "stay.yaml").write_text(_renamed(scenarios, code, country), encoding="utf-8")
+    return load_pack(folder)
+
+
+def _renamed(text: str, code: str, country: str) -> str:
+    text = re.sub(r"\bbase\.(?=[a-z_]+)", f"{code}.", text)
+    return re.sub(r"^(  law: )base$", rf"\g<1>{code}", text, flags=re.MULTILINE).replace(
+        "nationality ZZZ", f"nationality {country}"
+    )
