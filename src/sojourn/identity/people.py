@@ -1,0 +1,175 @@
+"""Whose record is this: from lines to people by rules that need no guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from sojourn.engine import Engine
+from sojourn.identity.closer import Placed, place_lines
+from sojourn.identity.lines import (
+    fact_lines,
+    lost_documents,
+    movement_lines,
+    names_several,
+    with_first_key,
+)
+from sojourn.identity.links import link_rows, review_rows, same_links, short_digest, unsure_links
+from sojourn.identity.spotting import Spotted, spot_keys
+
+BASES = ("document", "reference", "document_fact", "unsure", "alone")
+"""How a record is held to its person, a closed list.
+
+``document`` and ``reference``: by its own key, together with every record of that key, or by the link named;
+``document_fact``: an issuer stated that one document replaces another; ``unsure``: it names a key, but a doubt about it
+keeps the record apart until someone has looked; ``alone``: it names no key.
+"""
+
+_BASIS_OF = {0: "document", 1: "reference", 2: "document_fact"}
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is who, as known at one time.
+
+    Attributes:
+        members: (record_id, line, person_id, basis, link_id): one row per line of both tables.
+        links: link decisions (``tables.LINKS``).
+        review: pairs that a human should look at (``tables.REVIEW``).
+        in_review: (person_id): the persons with a record in such a pair, distinct.
+        movements: the movements given, with person_id, basis and link_id added; cheaper than joining ``members`` back.
+        facts: the same for the facts.
+    """
+
+    members: ir.Table
+    links: ir.Table
+    review: ir.Table
+    in_review: ir.Table
+    movements: ir.Table
+    facts: ir.Table
+
+
+def find_people(engine: Engine, movements: ir.Table, facts: ir.Table, known_at: datetime) -> People:
+    """Find which lines are one person's: same document, ``document`` facts, shared references.
+
+    A person's id is derived from the line recorded first, so it is a pure function of the records and their order of
+    arrival does not matter.
+
+    Args:
+        engine: where to compute.
+        movements: the movements in force, with name, line and line_recorded_at.
+        facts: the facts in force, likewise.
+        known_at: the knowledge cut-off; lines recorded later are the caller's to leave out.
+    """
+    lines = engine.once(movement_lines(movements).union(fact_lines(facts)), "lines")
+    several = names_several(engine, movements, facts)
+    lost = engine.once(lost_documents(facts), "lost")
+    spotted = spot_keys(engine, lines, lost, may_name_several=several)
+    placed = place_lines(engine, lines, spotted, lost)
+    engine.drop(lines)
+    same = engine.once(same_links(placed), "same")
+    unsure = engine.once(unsure_links(placed), "unsure")
+    nodes = engine.once(_node_people(spotted, placed, same), "nodes")
+    close = engine.once(_close_people(placed, nodes), "close_people")
+    by_key = engine.once(_key_people(spotted, nodes), "key_people")
+    by_line = engine.once(close.semi_join(spotted.doubtful, "key").drop("key"), "line_people")
+    engine.drop(spotted.kept)
+    with_movements = _attach(movements, "movement", by_key, by_line)
+    with_facts = _attach(facts, "fact", by_key, by_line)
+    return People(
+        members=_members(with_movements).union(_members(with_facts)),
+        links=link_rows(same, "same").union(link_rows(unsure, "unsure")),
+        review=review_rows(unsure),
+        in_review=_in_review(unsure, close),
+        movements=with_movements,
+        facts=with_facts,
+    )
+
+
+def _node_people(spotted: Spotted, placed: Placed, same: ir.Table) -> ir.Table:
+    """Give each node its person: (node, anchor, rule, link_id); the last two are null at the home of the anchor."""
+    order = ibis.struct({"a": _.at, "b": _.line})
+    plain = spotted.keys.anti_join(spotted.doubtful, "key").semi_join(_all_nodes(placed).rename(key="node"), "key")
+    lines = plain.select(node=_.key, at=_.at, line=_.line).union(
+        placed.lines.filter(_.home.notnull()).select(node=_.home, at=_.at, line=_.line)
+    )
+    labels = placed.labels.select(node=_.node, tied=_.label)
+    labelled = lines.left_join(labels, "node").select("node", "at", "line", label=ibis.coalesce(_.tied, _.node))
+    anchors = labelled.group_by("label").aggregate(anchor=_.line.argmin(order), anchor_home=_.node.argmin(order))
+    homes = labelled.select("node", "label").distinct()
+    sides = [same.select("link_id", "rule", "recorded_at", node=same[home]) for home in ("home_a", "home_b")]
+    earliest = ibis.struct({"a": _.recorded_at, "b": _.link_id})
+    links = (
+        sides[0]
+        .union(sides[1])
+        .group_by("node")
+        .aggregate(rule=_.rule.argmin(earliest), link_id=_.link_id.argmin(earliest))
+    )
+    joined = homes.join(anchors, "label").left_join(links, "node")
+    moved = _.node != _.anchor_home
+    return joined.select(
+        "node", "anchor", rule=moved.ifelse(_.rule, ibis.null(str)), link_id=moved.ifelse(_.link_id, ibis.null(str))
+    )
+
+
+def _all_nodes(placed: Placed) -> ir.Table:
+    homes = placed.lines.filter(_.home.notnull()).select(node=_.home)
+    return homes.union(placed.labels.select("node")).distinct()
+
+
+def _close_people(placed: Placed, nodes: ir.Table) -> ir.Table:
+    """Give each line that was looked at closely its person: (source, line, key, person_id, basis, link_id)."""
+    joined = placed.lines.left_join(nodes.select(home=_.node, anchor=_.anchor, rule=_.rule, link_id=_.link_id), "home")
+    own = ibis.cases(*[(_.by == by, basis) for by, basis in _BASIS_OF.items()], else_="unsure")
+    return joined.select(
+        "source",
+        "line",
+        "key",
+        person_id=_person_id(ibis.coalesce(_.anchor, _.line)),
+        basis=ibis.coalesce(_.rule, own),
+        link_id=_.link_id,
+    )
+
+
+def _key_people(spotted: Spotted, nodes: ir.Table) -> ir.Table:
+    """Give each key without a doubt its person: (key, person_id, rule, link_id)."""
+    plain = spotted.keys.anti_join(spotted.doubtful, "key")
+    joined = plain.left_join(nodes.select(key=_.node, anchor=_.anchor, rule=_.rule, link_id=_.link_id), "key")
+    return joined.select("key", "rule", "link_id", person_id=_person_id(ibis.coalesce(_.anchor, _.line)))
+
+
+def _attach(table: ir.Table, source: str, by_key: ir.Table, by_line: ir.Table) -> ir.Table:
+    """Add person_id, basis and link_id to movements or facts in force."""
+    keys = by_key.select(first_key=_.key, key_person=_.person_id, key_rule=_.rule, key_link=_.link_id)
+    lines = by_line.filter(_.source == source).select(
+        line=_.line, line_person=_.person_id, line_basis=_.basis, line_link=_.link_id
+    )
+    own = ibis.cases(
+        (_.document_key.notnull(), "document"), (_.other_key == _.first_key, "document_fact"), else_="reference"
+    )
+    of_key = ibis.ifelse(_.first_key.isnull(), "alone", ibis.coalesce(_.key_rule, own))
+    joined = with_first_key(table).left_join(keys, "first_key").left_join(lines, "line")
+    return joined.select(
+        *table.columns,
+        person_id=ibis.coalesce(_.line_person, _.key_person, _person_id(_.line)),
+        basis=ibis.coalesce(_.line_basis, of_key),
+        link_id=ibis.coalesce(_.line_link, _.key_link),
+    )
+
+
+def _members(attached: ir.Table) -> ir.Table:
+    return attached.select(record_id=_.name, line=_.line, person_id=_.person_id, basis=_.basis, link_id=_.link_id)
+
+
+def _in_review(unsure: ir.Table, close: ir.Table) -> ir.Table:
+    lines = unsure.select(source=_.source_a, line=_.line_a).union(unsure.select(source=_.source_b, line=_.line_b))
+    return close.semi_join(lines.distinct(), ["source", "line"]).select("person_id").distinct()
+
+
+def _person_id(line: Any) -> Any:
+    return short_digest("p", line)

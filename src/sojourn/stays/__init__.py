@@ -1,0 +1,1 @@
+"""Movements and facts to crossings, stays, authorised periods and answers, with the reason for each."""

@@ -1,0 +1,305 @@
+"""One answer for each stay: state, how sure, why, what is missing, and when it changes next.
+
+The order of the cases is the order of the law: who is not subject at all, what the records contradict, stays that
+ended, stays that are covered, and only then the silence of the records.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from sojourn.law.rule import Law
+from sojourn.stays.cover import RANKS
+from sojourn.stays.dated import dated, forever
+from sojourn.stays.extras import reason_if
+
+
+def answer_stays(stays: ir.Table, extras: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
+    """Answer every stay.
+
+    Args:
+        stays: the output of ``with_entry``.
+        extras: ``Extras.by_stay``.
+        law: the law as known.
+        as_of: the day asked about.
+
+    Returns:
+        The columns of ``tables.ANSWERS`` up to ``next_change_on``.
+    """
+    joined = stays.left_join(extras.mutate(has_more=True), "stay_id").drop("stay_id_right")
+    measured = _measure(joined, law, as_of)
+    stated = _state(measured, law, as_of)
+    return _shape(stated, law)
+
+
+def _measure(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
+    """Work out the day looked at, what covers it, and until when presence was authorised."""
+    rows = rows.mutate(
+        open=rows.departure_basis == "none",
+        day=rows.departed_on.fill_null(rows.out_by).fill_null(as_of),
+        more=rows.has_more.fill_null(False),
+    )
+    plain_rank = ibis.ifelse(
+        (rows.entry_to >= rows.day).fill_null(False), rows.entry_basis.cases(*RANKS.items(), else_=0), 0
+    ).cast("int64")
+    until = ibis.ifelse(rows.more, rows.until, rows.entry_to)
+    rows = rows.mutate(cover=ibis.ifelse(rows.more, rows["rank"], plain_rank), authorised_to=until)
+    waiting = dated(law.one("waiting_time"), rows.authorised_to, lambda values: ibis.literal(values["days"]), "int64")
+    rows = rows.mutate(waits_to=rows.authorised_to + waiting.as_interval("D"))
+    return rows.mutate(covered_mode=_covered_mode(rows, law))
+
+
+def _covered_mode(rows: ir.Table, law: Law) -> ir.Value:
+    """Tell whether departures of people who arrived this way are recorded; an unknown mode is not counted on."""
+    rule = law.find("coverage")
+    if rule is None:
+        return ibis.literal(False)
+    return dated(
+        rule,
+        rows.arrived_on,
+        lambda values: (
+            rows["mode"].cases(
+                *(
+                    (mode, rows.arrived_on >= ibis.literal(day))
+                    for mode, day in values["departures"].items()
+                    if day is not None
+                ),
+                else_=False,
+            )
+            if any(values["departures"].values())
+            else ibis.literal(False)
+        ),
+        "boolean",
+    ).fill_null(False)
+
+
+def _state(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
+    out_only = rows.out_by.notnull()
+    no_status = rows.entry_to.isnull() & ~rows.gives_status.fill_null(False)
+    rows = rows.mutate(lacks_end=rows.authorised_to.isnull() | no_status | rows.no_end_records.notnull())
+    lacks_end = rows.lacks_end
+    late_sign = (rows.second_on > rows.authorised_to).fill_null(False)
+    ended = ibis.cases(
+        (lacks_end & (rows.cover == 0), "unknown"),
+        (rows.cover > 0, "left_in_time"),
+        (out_only, "left_date_unknown"),
+        else_="left_after_end",
+    )
+    silent = ibis.cases(
+        (rows.declared_records.notnull(), "unknown"),
+        (as_of <= rows.waits_to, "awaiting_records"),
+        (~rows.covered_mode, "unknown"),
+        (rows.in_review.fill_null(False), "unknown"),
+        else_="unexplained",
+    )
+    state = ibis.cases(
+        (rows.excluded_by.notnull(), "not_subject"),
+        (rows.citizen.fill_null(False), "not_subject"),
+        (rows.death_records.notnull(), "not_subject"),
+        (rows.cover == RANKS["exempt"], "not_subject"),
+        (rows.too_early, "unknown"),
+        (rows.sign_records.notnull() | (late_sign & rows.departed_on.notnull()), "unknown"),
+        (~rows.open, ended),
+        (rows.cover == RANKS["resident"], "resident"),
+        (rows.cover == RANKS["status"], "in_status"),
+        (rows.cover == RANKS["authorised_only"], "authorised"),
+        (rows.cover == RANKS["removal_barred"], "removal_barred"),
+        (rows.claimed.fill_null(False), "unknown"),
+        (lacks_end, "unknown"),
+        else_=silent,
+    )
+    rows = rows.mutate(state=state, late_sign=late_sign & rows.departed_on.notnull())
+    return rows.mutate(unknown_code=_unknown_code(rows))
+
+
+def _unknown_code(rows: ir.Table) -> ir.Value:
+    code = ibis.cases(
+        (rows.too_early, "rule_not_in_force"),
+        (rows.sign_records.notnull() | rows.late_sign, "contradiction"),
+        (~rows.open, "no_end_date"),
+        (rows.claimed.fill_null(False), "citizenship_claimed"),
+        (
+            rows.lacks_end & rows.entry_to.isnull() & (rows.outcome == "deferred").fill_null(False),
+            "inspection_deferred",
+        ),
+        (rows.lacks_end, "no_end_date"),
+        (rows.declared_records.notnull(), "declared"),
+        (~rows.covered_mode, "coverage"),
+        else_="identity_review",
+    )
+    return ibis.ifelse(rows.state == "unknown", code, ibis.null("string"))
+
+
+def _shape(rows: ir.Table, law: Law) -> ir.Table:
+    nothing = ibis.null("date")
+    lower = ibis.greatest(rows.last_seen, rows.arrived_on)
+    endless = rows.authorised_to >= forever()
+    until = ibis.ifelse(endless.fill_null(False), nothing, rows.authorised_to)
+    over_max = rows.day.delta(rows.authorised_to, unit="day").cast("int32")
+    over_min = ibis.ifelse(
+        rows.state == "left_date_unknown",
+        ibis.greatest(lower.delta(rows.authorised_to, unit="day"), 0).cast("int32"),
+        over_max,
+    )
+    late = rows.state.isin(["left_after_end", "left_date_unknown"])
+    no_days = ibis.null("int32")
+    return rows.select(
+        "stay_id",
+        "person_id",
+        "arrival_id",
+        departure_id=ibis.ifelse(rows.open, ibis.null("string"), rows.departure_id),
+        arrived_on=rows.arrived_on,
+        departed_on=rows.departed_on,
+        left_between=ibis.ifelse(rows.out_by.notnull(), ibis.array([lower, rows.out_by]), ibis.null("array<date>")),
+        departure_basis=rows.departure_basis,
+        authorised_until=ibis.ifelse(rows.state == "not_subject", nothing, until),
+        state=rows.state,
+        unknown_code=rows.unknown_code,
+        certainty=_certainty(rows, law),
+        days_over_min=ibis.ifelse(late, over_min, no_days),
+        days_over_max=ibis.ifelse(late, over_max, no_days),
+        reasons=_reasons(rows, law),
+        questions=_questions(rows),
+        next_change_on=_next_change(rows),
+    )
+
+
+def _certainty(rows: ir.Table, law: Law) -> ir.Value:
+    confirmed = list(law.one("proof").versions[-1].values["confirmed"])
+    kind = ibis.ifelse(
+        (rows.departure_basis == "neighbour") & (rows.departure_mode == "land").fill_null(False),
+        "neighbour_land",
+        rows.departure_basis,
+    )
+    left = rows.state.isin(["left_in_time", "left_after_end", "left_date_unknown"])
+    return ibis.cases((left & kind.isin(confirmed), "confirmed"), (left, "likely"), else_="open")
+
+
+def _next_change(rows: ir.Table) -> ir.Value:
+    nothing = ibis.null("date")
+    after = ibis.interval(days=1)
+    covered = rows.state.isin(["in_status", "authorised", "removal_barred", "resident"])
+    plain = ibis.ifelse((rows.entry_to < forever()).fill_null(False), rows.entry_to + after, nothing)
+    cover = ibis.ifelse(rows.more, rows.cover_change, ibis.ifelse(covered, plain, nothing))
+    declared = (rows.unknown_code == "declared").fill_null(False)
+    waits = ibis.cases(
+        (declared, rows.lapses_on), (rows.state == "awaiting_records", rows.waits_to + after), else_=nothing
+    )
+    exempt = (rows.cover == RANKS["exempt"]) & rows.excluded_by.isnull() & rows.death_records.isnull()
+    exempt = exempt & ~rows.citizen.fill_null(False)
+    changes = covered | rows.state.isin(["awaiting_records", "unexplained"]) | exempt
+    soonest = ibis.least(cover.fill_null(forever()), waits.fill_null(forever()))
+    moves = (
+        rows.open & (changes | (rows.state == "unknown")) & ~(rows.unknown_code == "rule_not_in_force").fill_null(False)
+    )
+    return ibis.ifelse(moves & (soonest < forever()), soonest, nothing)
+
+
+def _reasons(rows: ir.Table, law: Law) -> ir.Value:
+    """Rules with their records, in fixed order.
+
+    Most stays rest on the arrival and one rule more: they skip the filter.
+    """
+    entry = _reason(rows.entry_rule, ibis.array([rows.arrival_id]))
+    plain = rows.excluded_by.isnull() & ~rows.more
+    covered = rows.state.isin(["in_status", "authorised"]) | (rows.unknown_code == "no_end_date").fill_null(False)
+    return ibis.cases(
+        (plain & ~rows.open & ~rows.late_sign, ibis.array([entry, _proof(rows, law)])),
+        (plain & rows.open & covered, ibis.array([entry])),
+        else_=_all_reasons(rows, law),
+    )
+
+
+def _reason(rule: ir.Value, records: ir.Value) -> ir.Value:
+    return ibis.struct({"rule": rule, "records": records})
+
+
+def _proof(rows: ir.Table, law: Law) -> ir.Value:
+    rule = ibis.ifelse(rows.departure_basis == "returned", law.one("returned").id, law.one("proof").id)
+    return _reason(rule, rows.departure_ids)
+
+
+def _all_reasons(rows: ir.Table, law: Law) -> ir.Value:
+    arrival = ibis.array([rows.arrival_id])
+    departure = rows.departure_ids.fill_null(arrival)
+    proof = ibis.ifelse(rows.departure_basis == "returned", law.one("returned").id, law.one("proof").id)
+    head = ibis.array(
+        [
+            reason_if(rows.excluded_by.notnull(), rows.excluded_by, rows.arrival_ids),
+            reason_if(rows.excluded_by.isnull(), rows.entry_rule, arrival),
+        ]
+    )
+    facts = rows.fact_reasons.fill_null(ibis.literal([], type=head.type()))
+    tail = [reason_if(~rows.open, proof, departure), *_silence_reasons(rows, law)]
+    for role, holds, records in (
+        ("approved_application", rows.no_end_records.notnull(), rows.no_end_records),
+        ("citizenship", rows.citizen.fill_null(False), rows.citizen_records),
+        ("citizenship", rows.claimed.fill_null(False), rows.claim_records),
+        ("death", rows.death_records.notnull(), rows.death_records),
+        ("contradiction", rows.unknown_code == "contradiction", _both(rows, departure)),
+    ):
+        tail += [reason_if(holds, rule.id, records) for rule in law.all(role)[:1]]
+    return head.filter(_given).concat(facts).concat(ibis.array(tail).filter(_given))
+
+
+def _given(each: ir.Value) -> ir.Value:
+    return each.notnull()
+
+
+def _both(rows: ir.Table, departure: ir.Value) -> ir.Value:
+    later = ibis.ifelse(rows.late_sign, ibis.array([rows.second_id]), ibis.literal([], type="array<string>"))
+    return departure.concat(rows.sign_records.fill_null(ibis.literal([], type="array<string>"))).concat(later)
+
+
+def _silence_reasons(rows: ir.Table, law: Law) -> list[ir.Value]:
+    none = ibis.literal([], type="array<string>")
+    waiting = rows.state.isin(["awaiting_records", "unexplained"]) | rows.unknown_code.isin(
+        ["coverage", "identity_review", "declared"]
+    ).fill_null(False)
+    reasons = [reason_if(waiting, law.one("waiting_time").id, none)]
+    coverage = law.find("coverage")
+    if coverage is not None:
+        reasons.append(reason_if(rows.unknown_code == "coverage", coverage.id, ibis.array([rows.arrival_id])))
+    declared = law.find("declared")
+    if declared is not None:
+        reasons.append(reason_if(rows.unknown_code == "declared", declared.id, rows.declared_records))
+    return reasons
+
+
+#: What is missing, by state and by code of an unknown answer; words for each are in ``sojourn.words``.
+STATE_QUESTIONS = {
+    "unexplained": ["departure_record", "status_record"],
+    "awaiting_records": ["departure_record"],
+    "left_after_end": ["status_record"],
+    "left_date_unknown": ["departure_record"],
+}
+CODE_QUESTIONS = {
+    "coverage": ["departure_record"],
+    "declared": ["proof_of_departure"],
+    "contradiction": ["departure_or_presence"],
+    "identity_review": ["identity_decision"],
+    "inspection_deferred": ["inspection_outcome"],
+    "citizenship_claimed": ["citizenship_decision"],
+    "rule_not_in_force": ["earlier_law"],
+}
+
+
+def _questions(rows: ir.Table) -> ir.Value:
+    none = ibis.literal([], type="array<string>")
+    by_code = [(rows.unknown_code == code, _words(asked)) for code, asked in CODE_QUESTIONS.items()]
+    by_state = [(rows.state == state, _words(asked)) for state, asked in STATE_QUESTIONS.items()]
+    no_end = rows.unknown_code == "no_end_date"
+    asked = ibis.cases(
+        *by_state,
+        *by_code,
+        (no_end & rows.by_programme, _words(["programme_record"])),
+        (no_end, _words(["admission_record"])),
+        else_=none,
+    )
+    silent = rows.state.isin(["unexplained", "awaiting_records"]) & rows.aboard_records.notnull()
+    return ibis.ifelse(silent, asked.concat(_words(["carrier_close_out"])), asked)
+
+
+def _words(codes: list[str]) -> ir.Value:
+    return ibis.literal(codes, type="array<string>")

@@ -1,0 +1,275 @@
+"""The proof of one answer in plain sentences, in the order in which a lawyer reads it.
+
+The answer; the records, where each came from and when we learned it; the rule in force that day with its citation; how
+sure the answer is; what would change it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sojourn.law.roles import days_after_arrival, programme_letter
+from sojourn.law.rule import Rule
+from sojourn.law.sentences import long_day, render_sentence
+from sojourn.stays.proof import Proof, Record, day_of
+from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
+
+WIDTH = 100
+
+_KINDS = {
+    "inspection": "an officer inspected the person",
+    "manifest": "a carrier's list names the person",
+    "neighbour": "the neighbouring country recorded the crossing",
+    "consular": "a consulate abroad saw the person",
+    "stamp": "a stamp shows the crossing",
+    "attested": "an officer examined documents that the person showed, and accepted them",
+    "declared": "the person says so",
+}
+_SURE = {
+    "confirmed": "Confirmed: the departure rests on a record that settles a crossing.",
+    "likely": "Likely: the departure rests on a record that makes it likely and does not settle it.",
+    "open": "Open: no departure is on file; the answer rests on the law and the records named above.",
+}
+
+
+def explain_lines(proof: Proof) -> list[str]:
+    """Give the proof as a list of sentences: answer, records, rules, how sure, what would change it."""
+    return [
+        answer_sentence(proof),
+        *(record_sentence(record) for record in proof.records.values()),
+        *(sentence for sentence, _ in _rule_sentences(proof)),
+        sureness(proof),
+        *_changes(proof),
+    ]
+
+
+def explain_text(proof: Proof) -> str:
+    """Give the proof as a page of text with headings and citations."""
+    answer = proof.answer
+    lines = [f"Stay {answer['stay_id']} of person {answer['person_id']}", "", *_wrapped(answer_sentence(proof)), ""]
+    lines += [f"Asked about {long_day(answer['as_of'])}, with what was known on {_instant(answer['known_at'])}.", ""]
+    lines += ["What the records say"]
+    numbers = {name: number for number, name in enumerate(proof.records, start=1)}
+    for name, record in proof.records.items():
+        lines += _item(f"{numbers[name]}.", record_sentence(record))
+    if not proof.records:
+        lines += _wrapped(f"The evidence is not at hand; the records are {', '.join(_all_names(answer))}.", "  ")
+    lines += ["", "What the law says"]
+    for sentence, rule in _rule_sentences(proof):
+        lines += _item("-", sentence)
+        lines += _wrapped(f"{rule.text.title} ({rule.id}). {_citation(rule, proof)}", "    ")
+    lines += ["", "Authorised periods", *_period_lines(proof)]
+    lines += ["", "How sure", *_wrapped(sureness(proof), "  ")]
+    lines += ["", "What would change the answer"]
+    for change in _changes(proof):
+        lines += _item("-", change)
+    lines += ["", f"Law {answer['law']} {answer['law_version']}, engine {answer['engine_version']}."]
+    if proof.law_changed:
+        lines += _wrapped(
+            "The law pack has changed since this run. The rules above are those of the pack as it is now."
+        )
+    return "\n".join(lines)
+
+
+def answer_sentence(proof: Proof) -> str:
+    """Say the answer in one sentence."""
+    answer = proof.answer
+    say = _ANSWERS[answer["state"]]
+    return say(answer)
+
+
+def record_sentence(record: Record) -> str:
+    """Say what one record says, where it came from and when we learned it; no names and no document."""
+    said = _movement(record.values) if record.table == "movement" else _fact(record.values)
+    return f"{record.name}: {said}. Learned on {_instant(record.recorded_at)}."
+
+
+def sureness(proof: Proof) -> str:
+    """Say how sure the answer is."""
+    return _SURE[proof.answer["certainty"]]
+
+
+def _movement(values: dict[str, Any]) -> str:
+    where = f" at {values['port']}" if values["port"] else ""
+    said = f"{_KINDS[values['kind']]}: {values['direction']} on {long_day(values['local_date'])}{where}"
+    if values["outcome"]:
+        said += f", {values['outcome'].replace('_', ' ')}"
+    if values["admitted_class"]:
+        said += f", class {values['admitted_class']}"
+    if values["admitted_until"]:
+        said += f", until {long_day(values['admitted_until'])}"
+    return said
+
+
+def _fact(values: dict[str, Any]) -> str:
+    what = [values["kind"].replace("_", " ")]
+    what += [str(values[name]).replace("_", " ") for name in ("benefit", "type", "outcome") if values[name]]
+    if values["class"]:
+        what.append(f"class {values['class']}")
+    said = ", ".join(what)
+    for name, word in (
+        ("filed_at", "filed on"),
+        ("decided_at", "decided on"),
+        ("valid_from", "from"),
+        ("valid_to", "to"),
+    ):
+        if values[name]:
+            said += f", {word} {long_day(day_of(values[name]))}"
+    return said
+
+
+def _rule_sentences(proof: Proof) -> list[tuple[str, Rule]]:
+    found = []
+    for reason in proof.answer["reasons"]:
+        rule = proof.law.get(reason["rule"])
+        variant = proof.answer["state"]
+        periods = [each for each in proof.periods if each["rule_id"] == rule.id] or [{}]
+        for period in periods:
+            facts = _placeholders(proof, rule, period, reason["records"])
+            found.append((render_sentence(rule, facts, variant), rule))
+    return found
+
+
+def _placeholders(proof: Proof, rule: Rule, period: dict[str, Any], records: list[str]) -> dict[str, Any]:
+    answer = proof.answer
+    waiting = proof.law.one("waiting_time").on(answer["authorised_until"] or answer["as_of"])
+    left = answer["departed_on"]
+    if rule.role == "declared" and records and records[0] in proof.records:
+        left = proof.records[records[0]].values["local_date"]
+    end = period.get("valid_to")
+    return {
+        "arrived_on": answer["arrived_on"],
+        "departed_on": left,
+        "valid_from": period.get("valid_from"),
+        "valid_to": end if end or not period else "an open end",
+        "authorised_until": answer["authorised_until"],
+        "class": period.get("class") or _class(proof),
+        "days": _days(rule, answer["arrived_on"], period.get("class") or _class(proof)),
+        "waiting_days": waiting.values["days"] if waiting else None,
+        "record": period.get("record_ids") or records,
+    }
+
+
+def _class(proof: Proof) -> str | None:
+    arrival = proof.records.get(proof.answer["arrival_id"])
+    return arrival.values["admitted_class"] if arrival else None
+
+
+def _days(rule: Rule, day: date, class_: str | None) -> int | None:
+    """The number of days that the rule counts for this class, for its sentence."""
+    version = rule.on(day)
+    if version is None:
+        return None
+    values = version.values
+    if "grace_days" in values:
+        return values["grace_days"].get(programme_letter(class_) or "")  # type: ignore[no-any-return]  # checked on
+        loading
+    if "classes" in values and rule.role == "entry_days":
+        counted = 1 if values["counts_arrival_day"] else 0
+        last = days_after_arrival(values).get((class_ or "").replace("-", ""))
+        return None if last is None else last + counted
+    return values.get("days") or values.get("max_days")
+
+
+def _citation(rule: Rule, proof: Proof) -> str:
+    day = proof.answer["arrived_on"]
+    version = rule.on(day) or (rule.versions[-1] if rule.versions else None)
+    cited = (version.citation if version else None) or rule.text.citation
+    since = f" In force since {long_day(version.valid_from)}." if version else ""
+    stale = f" To be checked again by {long_day(rule.check_by)}." if proof.answer["as_of"] > rule.check_by else ""
+    return f"{cited}.{since}{stale}"
+
+
+def _period_lines(proof: Proof) -> list[str]:
+    if not proof.periods:
+        return ["  None on file."]
+    lines = []
+    for period in proof.periods:
+        end = long_day(period["valid_to"]) if period["valid_to"] else "no end on file"
+        basis = period["basis"].replace("_", " ")
+        lines += _wrapped(f"{long_day(period['valid_from'])} to {end}: {basis} ({period['rule_id']})", "  ")
+    return lines
+
+
+def _changes(proof: Proof) -> list[str]:
+    answer = proof.answer
+    changes = [QUESTION_WORDS[code] for code in answer["questions"]]
+    if answer["state"] == "unknown":
+        changes.append(f"It would settle the matter: {UNKNOWN_WORDS[answer['unknown_code']].settles}")
+    if answer["next_change_on"]:
+        changes.append(f"With no new record, the answer changes on {long_day(answer['next_change_on'])}.")
+    return changes or ["Only a new record, or a correction of one of those named above."]
+
+
+def _all_names(answer: dict[str, Any]) -> list[str]:
+    return sorted({answer["arrival_id"], *(record for reason in answer["reasons"] for record in reason["records"])})
+
+
+def _until(answer: dict[str, Any]) -> str:
+    last = answer["authorised_until"]
+    return f"until {long_day(last)}" if last else "with no end on file"
+
+
+def _left(answer: dict[str, Any]) -> str:
+    if answer["departed_on"]:
+        return f"on {long_day(answer['departed_on'])}"
+    first, last = answer["left_between"]
+    return f"between {long_day(first)} and {long_day(last)}"
+
+
+def _over(answer: dict[str, Any]) -> str:
+    least, most = answer["days_over_min"], answer["days_over_max"]
+    days = f"{most}" if least == most else f"{least} to {most}"
+    return f"{days} {'day' if days == '1' else 'days'}"
+
+
+def _unknown(answer: dict[str, Any]) -> str:
+    words = UNKNOWN_WORDS[answer["unknown_code"]]
+    return f"Unknown ({answer['unknown_code'].replace('_', ' ')}). {words.missing}"
+
+
+_ANSWERS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "in_status": lambda a: f"In status on {long_day(a['as_of'])}: presence is authorised {_until(a)}.",
+    "authorised": lambda a: (
+        f"Authorised on {long_day(a['as_of'])}: an application, appeal or departure period keeps it "
+        f"lawful to stay, {_until(a)}."
+    ),
+    "removal_barred": lambda a: (
+        f"On {long_day(a['as_of'])} a protection forbids removal, {_until(a)}. It is no status."
+    ),
+    "left_in_time": lambda a: f"Left in time: the person left {_left(a)}, and was authorised to be here {_until(a)}.",
+    "left_after_end": lambda a: (
+        f"The records put the departure {_left(a)}, {_over(a)} after the last authorised day on "
+        f"file, {long_day(a['authorised_until'])}. This is a question about the records."
+    ),
+    "left_date_unknown": lambda a: (
+        f"The person left {_left(a)}; on which day is not on record. The last authorised day on "
+        f"file is {long_day(a['authorised_until'])}, so the person left {_over(a)} after it."
+    ),
+    "resident": lambda a: f"Resident on {long_day(a['as_of'])}: the limits of a temporary stay do not apply.",
+    "not_subject": lambda a: f"The arrival on {long_day(a['arrived_on'])} is not subject to a limited stay.",
+    "awaiting_records": lambda a: (
+        f"Awaiting records: the last authorised day on file was "
+        f"{long_day(a['authorised_until'])}, and late records may still come. Nothing is asked of the person."
+    ),
+    "unexplained": lambda a: (
+        f"Unexplained: the last authorised day on file was {long_day(a['authorised_until'])}, no "
+        "departure is known and nothing found explains it. This is a question for a human being, not a conclusion."
+    ),
+    "unknown": _unknown,
+}
+
+
+def _instant(moment: Any) -> str:
+    return f"{long_day(moment.date())}, {moment:%H:%M} UTC"
+
+
+def _item(mark: str, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=f"  {mark} ", subsequent_indent=" " * (len(mark) + 3))
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
