@@ -22,10 +22,10 @@ WORKERS    ?= 2
 TRAVELLERS ?= 100000
 DEMO       := demo
 
-.PHONY: help setup demo test lint format bench docs serve lock clean
+.PHONY: help setup demo test lint format bench i94 docs serve lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## build the environment in .venv
 	@echo "==> ready: $(BIN)/sojourn --help"
@@ -72,6 +72,9 @@ format: $(READY) ## put the code in shape and write the generated pages anew
 
 bench: $(READY) ## print the benchmark table
 	@$(BIN)/python -m benchmarks
+
+i94: $(READY) ## read and reconcile real admission records: make i94 PARTS=FOLDER
+	@$(BIN)/python -m benchmarks.i94 "$(PARTS)"
 
 docs: $(READY) ## build the pages of the docs into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -17,6 +17,8 @@ def list_error_codes(source: Path) -> list[str]:
     takes_code = dict.fromkeys(_ERRORS, 0)
     for tree in trees:
         takes_code.update(_takers(tree))
+    for tree in trees:
+        takes_code.update(_heirs(tree, takes_code))
     return sorted({code for tree in trees for code in _codes(tree, takes_code)})
 
 
@@ -33,6 +35,14 @@ def _takers(tree: ast.Module) -> Iterator[tuple[str, int]]:
             continue
         if "code" in names and node.name != "__init__":
             yield node.name, names.index("code")
+
+
+def _heirs(tree: ast.Module, takes_code: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Dataclasses that inherit their field ``code``; the fields of the base come first."""
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in takes_code and base.id not in _ERRORS:
+                yield node.name, takes_code[base.id]
 
 
 def _codes(tree: ast.Module, takes_code: dict[str, int]) -> Iterator[str]:

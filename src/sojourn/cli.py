@@ -125,7 +125,11 @@ def reconcile(
     with open_engine(_engine_name(engine_name), memory=memory) as engine:
         run(engine, evidence, load_pack(law).as_known_at(known), as_of.date(), known, out, progress, law_source=law)
     reader = ProofReader(out)
-    write_report(out, out / "report.html", lambda stay: explain_lines(reader.get(stay)))
+    write_report(
+        out,
+        out / "report.html",
+        lambda stays: {stay: explain_lines(proof) for stay, proof in reader.read(stays).items()},
+    )
     progress("report written")
     click.echo(summary(out, terminal=sys.stdout.isatty()))
 
@@ -196,6 +200,20 @@ def law_test(packs: tuple[str, ...]) -> None:
         failed = failed or not all(result.passed for result in results)
     if failed:
         sys.exit(1)
+
+
+@law.command("new")
+@click.argument("code")
+@click.option("--title", required=True, help="Plain name: Testland: short stays.")
+@click.option("--country", required=True, help="Alpha-3 code of the country.")
+@click.option("--earliest", type=DAY, required=True, help="The first day that can be asked about.")
+@click.option("--out", type=FOLDER, required=True, help="A new folder for the pack.")
+def law_new(code: str, title: str, country: str, earliest: datetime, out: Path) -> None:
+    """Start the law pack CODE from `base`: rules to fill with a country's days and citations, and their scenarios."""
+    from sojourn.law.start import start_pack
+
+    pack = start_pack(out, code, title, country, earliest.date())
+    click.echo(f"The law pack `{pack.code}` is in {out}. Next: change its days, cite the law, and `sojourn law test {out}`.")
 
 
 @main.command()

@@ -75,7 +75,7 @@ class Engine:
             return self._temporary(unique)
         target = self.work / unique
         table.to_parquet_dir(str(target))
-        return self.read_parquet(target)
+        return _as_declared(self.read_parquet(target), table.schema())
 
     def count(self, table: ir.Table) -> int:
         """Count the rows of a table."""
@@ -164,6 +164,12 @@ class Engine:
 
     def _unique(self, name: str) -> str:
         return f"{name}_{next(self._numbers)}"
+
+
+def _as_declared(table: ir.Table, schema: ibis.Schema) -> ir.Table:
+    """Give the columns the types that Ibis declared: Spark numbers rows with 32 bits where Ibis says 64."""
+    differ = {name: kind for name, kind in schema.items() if table[name].type() != kind and not kind.is_timestamp()}
+    return table.cast(differ) if differ else table
 
 
 def _utc_schema(schema: pa.Schema) -> pa.Schema:

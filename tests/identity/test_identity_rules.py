@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sojourn.engine import Engine
-from sojourn.identity import BASES, PERSON_SCHEMES, REVIEW_KINDS
+from sojourn.identity import BASES, PERSON_SCHEMES, REVIEW_KINDS, RULES_VERSION
+from sojourn.identity.birth_dates import MOST_BIRTH_DATES
 from tests.identity.identity_lines import Row, day_of, fact, moment, movement, passport, people_of, persons, rows_of
 
 Pair = tuple[str, str, str]
@@ -277,6 +279,13 @@ def test_links_and_reviews_hold_no_personal_value(found: dict[str, Any]) -> None
 def test_bases_and_kinds_are_closed_lists(found: dict[str, Any]) -> None:
     assert {row["basis"] for row in found["members"]} <= set(BASES)
     assert {row["kind"] for row in found["review"]} == set(REVIEW_KINDS)
+
+
+def test_the_docs_name_every_basis_kind_and_scheme(repo: Path) -> None:
+    page = (repo / "docs" / "identity.md").read_text(encoding="utf-8")
+    named = [*BASES, *REVIEW_KINDS, *PERSON_SCHEMES, RULES_VERSION]
+    assert [word for word in named if f"`{word}`" not in page] == []
+    assert f"more than {MOST_BIRTH_DATES} different birth dates" in page
 
 
 def test_every_scheme_of_the_list_joins(duckdb_engine: Engine) -> None:

@@ -22,8 +22,8 @@ WriteRun = Callable[..., Path]
 AS_OF = date(2027, 3, 14)
 
 
-def explain(stay_id: str) -> list[str]:
-    return [f"Arrived on 3 May 2026 at AAA (stay {stay_id}).", "So it stands."]
+def explain(stay_ids: list[str]) -> dict[str, list[str]]:
+    return {stay: [f"Arrived on 3 May 2026 at AAA (stay {stay}).", "So it stands."] for stay in stay_ids}
 
 
 class Page(HTMLParser):
@@ -163,13 +163,13 @@ def test_restricted_stays_are_one_number(page: str, whole_run: Path) -> None:
 
 
 def test_words_of_the_proof_are_escaped(whole_run: Path, tmp_path: Path) -> None:
-    write_report(whole_run, tmp_path / "r.html", lambda stay_id: ["<script>alert(1)</script>"])
+    write_report(whole_run, tmp_path / "r.html", lambda stays: dict.fromkeys(stays, ["<script>alert(1)</script>"]))
     assert "<script" not in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
 def test_nothing_half_written_is_left_when_a_proof_fails(whole_run: Path, tmp_path: Path) -> None:
-    def fails(stay_id: str) -> list[str]:
-        raise KeyError(stay_id)
+    def fails(stay_ids: list[str]) -> dict[str, list[str]]:
+        raise KeyError(stay_ids[0])
 
     with pytest.raises(KeyError):
         write_report(whole_run, tmp_path / "made" / "r.html", fails)

@@ -1,7 +1,7 @@
 """No answer accuses because data is missing: a value taken away never turns an answer into ``unexplained``.
 
-There are exceptions, each with its reason below. They are values that the answer rested on: they said whose the record is, that
-no limited stay opened, or what the fact gives.
+There are exceptions, each with its reason below. They are values that the answer rested on: they said whose the record
+is, that no limited stay opened, or what the fact gives.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from stays_population import random_population
-from stays_records import Book, Row, arrival, fact, name_of
+from stays_records import Book, Row, arrival, fact
 from stays_run import answer_book, answer_rows
 
 from sojourn.engine import Engine
@@ -91,5 +91,6 @@ def test_a_protection_that_ended_does_not_stand_for_the_last_day_that_is_missing
     student = book.person(NO_LAST_DAY | {"admitted_class": "F1", "duration_of_status": True}, ended)
     extended = book.person(NO_LAST_DAY, fact("extension", valid_from="2026-02-01", valid_to="2026-03-01"))
     found = answer_book(duckdb_engine, book, AS_OF)
-    codes = [(found.stay(person)["state"], found.stay(person)["unknown_code"]) for person in (protected, student, extended)]
+    stays = [found.stay(person) for person in (protected, student, extended)]
+    codes = [(stay["state"], stay["unknown_code"]) for stay in stays]
     assert codes == [("unknown", "no_end_date"), ("unknown", "no_end_date"), ("unexplained", None)]

@@ -1,7 +1,7 @@
 """``next_change_on`` is the first day on which the answer changes with no new record.
 
-Everything about the random persons happens on a grid of thirty days: periods, decisions and declarations end on the last
-day of a step, so every change falls on the first day of one. Asking on the first and the last day of steps sees them all.
+Everything about the random persons happens on a grid of thirty days: periods, decisions and declarations end on the
+last day of a step, so every change falls on the first day of one. Asking on first and last days of steps sees them all.
 """
 
 from __future__ import annotations

@@ -43,16 +43,14 @@ def place_lines(engine: Engine, lines: ir.Table, spotted: Spotted, lost: ir.Tabl
     close = engine.once(_watched_lines(lines, spotted), "close")
     named = engine.once(mentions(close), "mentions")
     void = engine.once(_void(named, lost), "void")
-    standing = named.anti_join(void, ["source", "line", "key"])
+    standing = named.anti_join(void, ["line", "key"])
     dates = engine.once(standing.semi_join(spotted.doubtful, "key").select("key", "birth").distinct(), "dates")
     fits = fit_classes(engine, dates)
     noded = engine.once(_give_nodes(standing, spotted.doubtful, fits), "noded")
     homes = engine.once(_homes(noded), "homes")
-    placed = engine.once(
-        noded.left_join(homes, ["source", "line"]).select(*LINE, "key", "by", "node", "home"), "placed"
-    )
+    placed = engine.once(noded.left_join(homes, "line").select(*LINE, "key", "by", "node", "home"), "placed")
     edges = placed.filter(_.node != _.home).select(a=_.home, b=_.node).distinct()
-    held = close.left_join(homes, ["source", "line"]).select(*LINE, "key", "home", by=_.home_by)
+    held = close.left_join(homes, "line").select(*LINE, "key", "home", by=_.home_by)
     return Placed(engine.once(held, "held"), placed, fits, void, connect(engine, edges))
 
 
@@ -78,8 +76,4 @@ def _give_nodes(standing: ir.Table, doubtful: ir.Table, fits: ir.Table) -> ir.Ta
 
 def _homes(noded: ir.Table) -> ir.Table:
     strongest = ibis.struct({"a": _.by, "b": _.key})
-    return (
-        noded.filter(_.node.notnull())
-        .group_by(["source", "line"])
-        .aggregate(home=_.node.argmin(strongest), home_by=_.by.min())
-    )
+    return noded.filter(_.node.notnull()).group_by("line").aggregate(home=_.node.argmin(strongest), home_by=_.by.min())

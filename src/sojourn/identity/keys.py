@@ -1,8 +1,8 @@
 """The keys that name a person: documents, and references of the schemes that identify a person.
 
-A key is one text: ``NUMBER|ISSUER`` for a passport, ``NUMBER|ISSUER|TYPE`` for any other document, ``scheme:VALUE`` for a reference. The number of a document
-comes first because numbers differ in their first letters, which makes comparing keys cheap. A document of type ``I94``
-and an ``i94:`` reference of one number are the same key.
+A key is one text: ``NUMBER|ISSUER`` for a passport, ``NUMBER|ISSUER|TYPE`` for any other document, ``scheme:VALUE`` for
+a reference. The number of a document comes first because numbers differ in their first letters, which makes comparing
+keys cheap. A document of type ``I94`` and an ``i94:`` reference of one number are the same key.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ address may be shared by several people.
 """
 
 _SEPARATORS = " -./_<|#:\t"
-_PLAIN_PASSPORT = r"^0*[1-9A-Z][0-9A-Z]*\|[A-Z]{3}$"
+_PLAIN_DOCUMENT = r"^0*[1-9A-Z][0-9A-Z]*\|[A-Z]{3}$"
 _PLAIN_REFERENCE = f"^({'|'.join(PERSON_SCHEMES)}):0*[1-9A-Z][0-9A-Z]*$"
 
 
@@ -32,12 +32,16 @@ def with_document_key(table: Expression) -> Expression:
     Upper case, without separators. The type defaults to a passport (``P``); a missing issuer counts as an issuer of its
     own. No number, a blank one and one of zeros only are no document.
     """
-    # Nearly every document is a plain passport: one test spares it the work of being made plain. The text that is tested
-    # is a column of its own, so that it is put together once.
+    # Nearly every number is plain already: one test spares it the work of being made plain. The text that is tested is
+    # a column of its own, so that it is put together once.
     tested = table.mutate(as_given=_.document_number + "|" + _.document_issuer)
-    is_plain = (ibis.coalesce(_.document_type, "P") == "P") & _.as_given.re_search(_PLAIN_PASSPORT)
-    made_plain = document_key(_.document_type, _.document_number, _.document_issuer)
-    return tested.mutate(document_key=ibis.ifelse(is_plain, _.as_given, made_plain)).drop("as_given")
+    is_plain, kind = _.as_given.re_search(_PLAIN_DOCUMENT), ibis.coalesce(_.document_type, "P")
+    key = ibis.cases(
+        (is_plain & (kind == "P"), _.as_given),
+        (is_plain & (kind == "I94"), "i94:" + _.document_number),
+        else_=document_key(_.document_type, _.document_number, _.document_issuer),
+    )
+    return tested.mutate(document_key=key).drop("as_given")
 
 
 def document_key(document_type: Expression, number: Expression, issuer: Expression) -> Expression:

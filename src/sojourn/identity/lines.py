@@ -13,7 +13,7 @@ from sojourn.identity.keys import document_key, reference_keys, with_document_ke
 
 LOSSES = ("lost", "stolen", "revoked")
 BY_DOCUMENT, BY_REFERENCE, BY_DOCUMENT_FACT = 0, 1, 2
-LINE = ("source", "line", "record_id", "at", "recorded_at", "day", "birth", "statement")
+LINE = ("line", "record_id", "at", "recorded_at", "day", "birth", "statement")
 
 
 def names_several(engine: Engine, movements: ir.Table, facts: ir.Table) -> bool:
@@ -40,7 +40,7 @@ def movement_lines(movements: ir.Table) -> ir.Table:
 
     ``document`` tells whether the first key is a document's.
     """
-    return _narrow(movements, "movement", _.local_date, ibis.literal(False))
+    return _narrow(movements, _.local_date, ibis.literal(False))
 
 
 def fact_lines(facts: ir.Table) -> ir.Table:
@@ -48,7 +48,7 @@ def fact_lines(facts: ir.Table) -> ir.Table:
 
     ``statement`` marks `document` facts: what an issuer states about a document stays with it after a loss.
     """
-    return _narrow(facts, "fact", _.recorded_at.date(), _.kind == "document")
+    return _narrow(facts, _.recorded_at.date(), _.kind == "document")
 
 
 def lost_documents(facts: ir.Table) -> ir.Table:
@@ -99,9 +99,8 @@ def _by_other(lines: ir.Table) -> ir.Table:
     return lines.filter(_.other.notnull()).mutate(named=_.other)
 
 
-def _narrow(table: ir.Table, source: str, day: Any, statement: Any) -> ir.Table:
+def _narrow(table: ir.Table, day: Any, statement: Any) -> ir.Table:
     return with_first_key(table).select(
-        source=ibis.literal(source),
         line=_.line,
         record_id=_.name,
         at=_.line_recorded_at,

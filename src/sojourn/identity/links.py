@@ -38,21 +38,20 @@ REVIEW_KINDS = {
 }
 """Kind of a review pair: why it is there, and what would settle it. A closed list."""
 
-_SIDE = ("source", "line", "record_id", "recorded_at")
+_SIDE = ("line", "record_id", "recorded_at")
 
 
 def same_links(placed: Placed) -> ir.Table:
     """Give the pairs that join keys: each node's first line with the first line of every other home tied to it.
 
-    Returns a table (link_id, rule, source_a, line_a, record_a, home_a, the same for b, recorded_at).
+    Returns a table (link_id, rule, line_a, record_a, home_a, the same for b, recorded_at).
     """
     tied = placed.mentions.filter(_.node.notnull())
     firsts = _first(tied, ["node", "home"], by=_.by.max())
     hubs = _first(firsts, ["node"], home=_.home.argmin(_ORDER), by=_.by.argmin(_ORDER))
     pairs = firsts.join(_as_other(hubs, "by", "home"), "node").filter(_.home != _.home_b)
     by_fact = (_.by == BY_DOCUMENT_FACT) | (_.by_b == BY_DOCUMENT_FACT)
-    ruled = pairs.mutate(rule=by_fact.ifelse("document_fact", "reference"), kind=ibis.null(str))
-    return _decide(ruled)
+    return _decide(pairs.mutate(rule=by_fact.ifelse("document_fact", "reference")))
 
 
 def unsure_links(placed: Placed) -> ir.Table:
@@ -134,9 +133,7 @@ def _crowded(placed: Placed) -> ir.Table:
 
 def _after_loss(placed: Placed) -> ir.Table:
     """Each line that shows a lost document against the fact that reports the loss."""
-    reported = placed.void.mutate(
-        source_b=ibis.literal("fact"), line_b=_.lost_line, record_id_b=_.lost_record, recorded_at_b=_.lost_recorded_at
-    )
+    reported = placed.void.mutate(line_b=_.lost_line, record_id_b=_.lost_record, recorded_at_b=_.lost_recorded_at)
     return _pairs(reported, "lost_document")
 
 
@@ -154,7 +151,7 @@ def _decide(pairs: ir.Table) -> ir.Table:
     """Order each pair by name, give it its id, and keep one row per id."""
     swap = _.line_b < _.line
     sides = {}
-    for name, column in [("source", "source"), ("line", "line"), ("record", "record_id"), ("home", "home")]:
+    for name, column in [("line", "line"), ("record", "record_id"), ("home", "home")]:
         sides[f"{name}_a"] = swap.ifelse(_[f"{column}_b"], _[column])
         sides[f"{name}_b"] = swap.ifelse(_[column], _[f"{column}_b"])
     ordered = pairs.select("rule", **sides, recorded_at=ibis.greatest(_.recorded_at, _.recorded_at_b))

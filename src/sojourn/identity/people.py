@@ -13,6 +13,9 @@ from ibis import _
 from sojourn.engine import Engine
 from sojourn.identity.closer import Placed, place_lines
 from sojourn.identity.lines import (
+    BY_DOCUMENT,
+    BY_DOCUMENT_FACT,
+    BY_REFERENCE,
     fact_lines,
     lost_documents,
     movement_lines,
@@ -30,7 +33,7 @@ BASES = ("document", "reference", "document_fact", "unsure", "alone")
 keeps the record apart until someone has looked; ``alone``: it names no key.
 """
 
-_BASIS_OF = {0: "document", 1: "reference", 2: "document_fact"}
+_BASIS_OF = {BY_DOCUMENT: "document", BY_REFERENCE: "reference", BY_DOCUMENT_FACT: "document_fact"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def find_people(engine: Engine, movements: ir.Table, facts: ir.Table, known_at: 
 
     Args:
         engine: where to compute.
-        movements: the movements in force, with name, line and line_recorded_at.
+        movements: the movements in force, with name, line and line_recorded_at; no fact has the name of a movement.
         facts: the facts in force, likewise.
         known_at: the knowledge cut-off; lines recorded later are the caller's to leave out.
     """
@@ -79,8 +82,8 @@ def find_people(engine: Engine, movements: ir.Table, facts: ir.Table, known_at: 
     by_key = engine.once(_key_people(spotted, nodes), "key_people")
     by_line = engine.once(close.semi_join(spotted.doubtful, "key").drop("key"), "line_people")
     engine.drop(spotted.kept)
-    with_movements = _attach(movements, "movement", by_key, by_line)
-    with_facts = _attach(facts, "fact", by_key, by_line)
+    with_movements = _attach(movements, by_key, by_line)
+    with_facts = _attach(facts, by_key, by_line)
     return People(
         members=_members(with_movements).union(_members(with_facts)),
         links=link_rows(same, "same").union(link_rows(unsure, "unsure")),
@@ -123,11 +126,10 @@ def _all_nodes(placed: Placed) -> ir.Table:
 
 
 def _close_people(placed: Placed, nodes: ir.Table) -> ir.Table:
-    """Give each line that was looked at closely its person: (source, line, key, person_id, basis, link_id)."""
+    """Give each line that was looked at closely its person: (line, key, person_id, basis, link_id)."""
     joined = placed.lines.left_join(nodes.select(home=_.node, anchor=_.anchor, rule=_.rule, link_id=_.link_id), "home")
     own = ibis.cases(*[(_.by == by, basis) for by, basis in _BASIS_OF.items()], else_="unsure")
     return joined.select(
-        "source",
         "line",
         "key",
         person_id=_person_id(ibis.coalesce(_.anchor, _.line)),
@@ -143,12 +145,10 @@ def _key_people(spotted: Spotted, nodes: ir.Table) -> ir.Table:
     return joined.select("key", "rule", "link_id", person_id=_person_id(ibis.coalesce(_.anchor, _.line)))
 
 
-def _attach(table: ir.Table, source: str, by_key: ir.Table, by_line: ir.Table) -> ir.Table:
+def _attach(table: ir.Table, by_key: ir.Table, by_line: ir.Table) -> ir.Table:
     """Add person_id, basis and link_id to movements or facts in force."""
     keys = by_key.select(first_key=_.key, key_person=_.person_id, key_rule=_.rule, key_link=_.link_id)
-    lines = by_line.filter(_.source == source).select(
-        line=_.line, line_person=_.person_id, line_basis=_.basis, line_link=_.link_id
-    )
+    lines = by_line.select(line=_.line, line_person=_.person_id, line_basis=_.basis, line_link=_.link_id)
     own = ibis.cases(
         (_.document_key.notnull(), "document"), (_.other_key == _.first_key, "document_fact"), else_="reference"
     )
@@ -167,8 +167,8 @@ def _members(attached: ir.Table) -> ir.Table:
 
 
 def _in_review(unsure: ir.Table, close: ir.Table) -> ir.Table:
-    lines = unsure.select(source=_.source_a, line=_.line_a).union(unsure.select(source=_.source_b, line=_.line_b))
-    return close.semi_join(lines.distinct(), ["source", "line"]).select("person_id").distinct()
+    lines = unsure.select(line=_.line_a).union(unsure.select(line=_.line_b))
+    return close.semi_join(lines.distinct(), "line").select("person_id").distinct()
 
 
 def _person_id(line: Any) -> Any:

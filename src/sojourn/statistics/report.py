@@ -36,7 +36,7 @@ def write_report(run: Path, target: Path, explain: Explain) -> None:
     Args:
         run: output folder of ``reconcile``.
         target: the file to write.
-        explain: gives the proof of one stay, by its id, in plain sentences without personal data.
+        explain: gives the proofs of some stays, by their ids, in plain sentences without personal data.
 
     Raises:
         RunError: the folder cannot be read; see ``open_run``.

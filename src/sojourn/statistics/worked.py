@@ -23,8 +23,8 @@ _ORDER = (
     "not_subject",
 )
 
-Explain = Callable[[str], list[str]]
-"""Gives the proof of one stay, by its id, in plain sentences without names and document numbers."""
+Explain = Callable[[list[str]], dict[str, list[str]]]
+"""Gives the proofs of some stays, by their ids, in plain sentences without names and document numbers."""
 
 # A stay's id is a digest, so the smallest id is a blind choice. Of one state, the second stay shown rests on other
 # grounds than the first where there is one.
@@ -55,7 +55,8 @@ class Worked:
 def worked_answers(run: Run, explain: Explain) -> list[Worked]:
     """Choose one answer of each state, then second ones up to ten, and explain them; the choice repeats."""
     chosen = _choose([(state, (code, basis), stay) for state, code, basis, stay in run.rows(_SMALLEST)])
-    return [_explained(run, stay_id, explain) for stay_id in chosen]
+    proofs = explain(chosen)
+    return [_explained(run, stay_id, proofs[stay_id]) for stay_id in chosen]
 
 
 def _choose(found: list[tuple[str, tuple[str | None, str | None], str]]) -> list[str]:
@@ -74,8 +75,6 @@ def _choose(found: list[tuple[str, tuple[str | None, str | None], str]]) -> list
     return [stay for state in firsts for stay in (firsts[state], kept.get(state)) if stay is not None]
 
 
-def _explained(run: Run, stay_id: str, explain: Explain) -> Worked:
+def _explained(run: Run, stay_id: str, proof: list[str]) -> Worked:
     state, code, certainty, arrived_on, departed_on, authorised_until = run.rows(_FOUND, stay_id)[0]
-    return Worked(
-        stay_id, state, code, certainty, arrived_on, departed_on, authorised_until, steps=tuple(explain(stay_id))
-    )
+    return Worked(stay_id, state, code, certainty, arrived_on, departed_on, authorised_until, steps=tuple(proof))

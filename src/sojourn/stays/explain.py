@@ -7,7 +7,7 @@ sure the answer is; what would change it.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -165,8 +165,8 @@ def _days(rule: Rule, day: date, class_: str | None) -> int | None:
         return None
     values = version.values
     if "grace_days" in values:
-        return values["grace_days"].get(programme_letter(class_) or "")  # type: ignore[no-any-return]  # checked on
-        loading
+        grace: Mapping[str, int] = values["grace_days"]
+        return grace.get(programme_letter(class_) or "")
     if "classes" in values and rule.role == "entry_days":
         counted = 1 if values["counts_arrival_day"] else 0
         last = days_after_arrival(values).get((class_ or "").replace("-", ""))

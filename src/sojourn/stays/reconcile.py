@@ -135,7 +135,6 @@ def _run(
     seen = known_rows(found.movements, known_at)
     _write(engine, "feeds", feed_days(engine, seen, found.quarantined), out)
     if count:
-        (out / "restricted").mkdir()
         for name, table in by_person.items():
             private = table.semi_join(hidden, "person_id")
             _write(engine, name, private, out / "restricted", stamps.get(name, _unchanged))
@@ -176,11 +175,13 @@ def _write_links(
         return
     private = engine.once(members.semi_join(hidden, "person_id").select("record_id"), "private")
     by_a, by_b = private.rename(record_a="record_id"), private.rename(record_b="record_id")
-    _write(engine, "links", links.anti_join(by_a, "record_a").anti_join(by_b, "record_b"), out)
+    linked = links.semi_join(by_a, "record_a").union(links.semi_join(by_b, "record_b")).select("link_id").distinct()
     flat = review.select("review_id", record_id=review.record_ids.unnest())
     named = flat.semi_join(private, "record_id").select("review_id").distinct()
-    _write(engine, "review", review.anti_join(named, "review_id"), out)
-    (out / "restricted").mkdir(exist_ok=True)
+    (out / "restricted").mkdir()
+    for name, table, key, hide in (("links", links, "link_id", linked), ("review", review, "review_id", named)):
+        _write(engine, name, table.anti_join(hide, key), out)
+        _write(engine, name, table.semi_join(hide, key), out / "restricted")
 
 
 def _states(engine: Engine, out: Path) -> dict[str, int]:
