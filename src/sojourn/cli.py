@@ -213,7 +213,9 @@ def law_new(code: str, title: str, country: str, earliest: datetime, out: Path) 
     from sojourn.law.start import start_pack
 
     pack = start_pack(out, code, title, country, earliest.date())
-    click.echo(f"The law pack `{pack.code}` is in {out}. Next: change its days, cite the law, and `sojourn law test {out}`.")
+    click.echo(
+        f"The law pack `{pack.code}` is in {out}. Next: change its days, cite the law, and `sojourn law test {out}`."
+    )
 
 
 @main.command()

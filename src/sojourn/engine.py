@@ -168,7 +168,7 @@ class Engine:
 
 def _as_declared(table: ir.Table, schema: ibis.Schema) -> ir.Table:
     """Give the columns the types that Ibis declared: Spark numbers rows with 32 bits where Ibis says 64."""
-    differ = {name: kind for name, kind in schema.items() if table[name].type() != kind and not kind.is_timestamp()}
+    differ = {name: kind for name, kind in schema.items() if table[name].type() != kind}
     return table.cast(differ) if differ else table
 
 

@@ -15,22 +15,23 @@ from sojourn.stays.dated import dated, forever
 from sojourn.stays.extras import reason_if
 
 
-def answer_stays(stays: ir.Table, extras: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
-    """Answer every stay.
+def stays_with_extras(stays: ir.Table, extras: ir.Table) -> ir.Table:
+    """Lay ``Extras.by_stay`` beside the output of ``with_entry``; the rows that ``answer_stays`` answers."""
+    return stays.left_join(extras.mutate(has_more=True), "stay_id").drop("stay_id_right")
+
+
+def answer_stays(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
+    """Answer every stay, row by row: rows that come in order go out in order.
 
     Args:
-        stays: the output of ``with_entry``.
-        extras: ``Extras.by_stay``.
+        rows: the output of ``stays_with_extras``.
         law: the law as known.
         as_of: the day asked about.
 
     Returns:
         The columns of ``tables.ANSWERS`` up to ``next_change_on``.
     """
-    joined = stays.left_join(extras.mutate(has_more=True), "stay_id").drop("stay_id_right")
-    measured = _measure(joined, law, as_of)
-    stated = _state(measured, law, as_of)
-    return _shape(stated, law)
+    return _shape(_state(_measure(rows, law, as_of), law, as_of), law)
 
 
 def _measure(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:

@@ -46,7 +46,7 @@ def answer_in_memory(
     people = find_people(engine, lines, fact_lines, known_at)
     answered = answer_people(engine, people, law, as_of, known_at)
     found = {
-        "answers": (answered.stamp(answered.answers), tables.ANSWERS, "stay_id"),
+        "answers": (answered.finish(answered.open_rows), tables.ANSWERS, "stay_id"),
         "periods": (answered.periods, tables.PERIODS, "stay_id"),
         "crossings": (answered.crossings, tables.CROSSINGS, "crossing_id"),
         "people": (people.members, tables.PEOPLE, "record_id"),

@@ -123,13 +123,13 @@ def _run(
     by_person = {
         "people": people.members,
         "crossings": answered.crossings,
-        "answers": answered.answers,
+        "answers": answered.open_rows,
         "periods": answered.periods,
     }
-    stamps = {"answers": answered.stamp}
+    finish = {"answers": answered.finish}
     for name, table in by_person.items():
         public = table.anti_join(hidden, "person_id") if count else table
-        _write(engine, name, public, out, stamps.get(name, _unchanged))
+        _write(engine, name, public, out, finish.get(name, _unchanged))
         clock.step(f"write_{name}", f"{name} written")
     _write_links(engine, people.links, people.review, people.members, hidden, count, out)
     seen = known_rows(found.movements, known_at)
@@ -137,7 +137,7 @@ def _run(
     if count:
         for name, table in by_person.items():
             private = table.semi_join(hidden, "person_id")
-            _write(engine, name, private, out / "restricted", stamps.get(name, _unchanged))
+            _write(engine, name, private, out / "restricted", finish.get(name, _unchanged))
     pq.write_table(_quarantine(found.quarantined), out / "quarantine.parquet")
     clock.step("write_rest", "feeds and links written")
     set_apart = _set_apart(found)
@@ -153,14 +153,14 @@ def _unchanged(rows: ir.Table) -> ir.Table:
 
 
 def _write(
-    engine: Engine, name: str, table: ir.Table, folder: Path, stamp: Callable[[ir.Table], ir.Table] = _unchanged
+    engine: Engine, name: str, table: ir.Table, folder: Path, finish: Callable[[ir.Table], ir.Table] = _unchanged
 ) -> None:
     schema, order = OUTPUTS[name]
     types = ibis.Schema.from_pyarrow(schema)
 
     def shape(rows: ir.Table) -> ir.Table:
-        stamped = stamp(rows)
-        return stamped.select(**{column: stamped[column].cast(kind) for column, kind in types.items()})
+        done = finish(rows)
+        return done.select(**{column: done[column].cast(kind) for column, kind in types.items()})
 
     engine.write_parquet(table, folder / f"{name}.parquet", order, shape)
 

@@ -7,6 +7,8 @@ import ibis.expr.types as ir
 from sojourn.engine import Engine
 from sojourn.law.rule import Law
 
+_VOYAGE = ("person_id", "feed", "direction", "local_date", "transport")
+
 #: What later steps read of a movement; names, documents and references stay behind.
 REPORT_COLUMNS = (
     "person_id",
@@ -26,7 +28,9 @@ REPORT_COLUMNS = (
 )
 
 
-def crossing_reports(engine: Engine, movements: ir.Table, law: Law, as_of: ir.Value, home_ports: ir.Table) -> ir.Table:
+def crossing_reports(
+    engine: Engine, movements: ir.Table, denied: ir.Table, law: Law, as_of: ir.Value, home_ports: ir.Table
+) -> ir.Table:
     """Select the movements that report a crossing by ``as_of``.
 
     Left out: what the person alone declares, who was reported not aboard (also where an earlier list of the same voyage
@@ -35,6 +39,7 @@ def crossing_reports(engine: Engine, movements: ir.Table, law: Law, as_of: ir.Va
     Args:
         engine: where the tables live.
         movements: lines in force with ``person_id``.
+        denied: the output of ``reported_not_aboard``, kept.
         law: the law as known, for the strength of each kind and the country's nationals.
         as_of: the day asked about; what happened later does not exist for it.
         home_ports: one column ``home_port``, the codes of ports inside the territory.
@@ -49,8 +54,11 @@ def crossing_reports(engine: Engine, movements: ir.Table, law: Law, as_of: ir.Va
         movements.boarded.fill_null(True),
         movements.local_date <= as_of,
     )
-    no_crossing = _inside_legs(seen, home_ports).union(_left_behind(seen, movements))
-    seen = seen.anti_join(no_crossing, "name")
+    # Both are rare: found first, so that the common row is read once and goes through no join for them.
+    for name, wrong in (("inside_legs", _inside_legs(seen, home_ports)), ("left_behind", _left_behind(seen, denied))):
+        kept = engine.once(wrong, name)
+        if engine.count(kept):
+            seen = seen.anti_join(kept, "name")
     return seen.select(
         *REPORT_COLUMNS,
         line=seen.line.nullif(seen.name),
@@ -69,14 +77,15 @@ def declared_departures(movements: ir.Table, as_of: ir.Value) -> ir.Table:
     return declared.select("person_id", "name", "local_date", declared_on=declared.recorded_at.date())
 
 
-def not_aboard(movements: ir.Table, as_of: ir.Value) -> ir.Table:
-    """Select departures that a carrier reported with ``boarded`` false: ``person_id``, ``name``, ``local_date``."""
-    reported = movements.filter(
-        movements.direction == "departure",
-        ~movements.boarded.fill_null(True),
-        movements.local_date <= as_of,
-    )
-    return reported.select("person_id", "name", "local_date")
+def reported_not_aboard(movements: ir.Table) -> ir.Table:
+    """Select what carriers reported with ``boarded`` false: ``person_id``, ``name`` and the voyage."""
+    return movements.filter(~movements.boarded.fill_null(True)).select("name", *_VOYAGE)
+
+
+def denied_departures(denied: ir.Table, as_of: ir.Value) -> ir.Table:
+    """Select the departures among ``reported_not_aboard``: ``person_id``, ``name``, ``local_date``."""
+    left = denied.filter(denied.direction == "departure", denied.local_date <= as_of)
+    return left.select("person_id", "name", "local_date")
 
 
 def _inside_legs(seen: ir.Table, home_ports: ir.Table) -> ir.Table:
@@ -86,12 +95,10 @@ def _inside_legs(seen: ir.Table, home_ports: ir.Table) -> ir.Table:
     return legs.semi_join(starts, "start").semi_join(ends, "end").select("name")
 
 
-def _left_behind(seen: ir.Table, movements: ir.Table) -> ir.Table:
+def _left_behind(seen: ir.Table, denied: ir.Table) -> ir.Table:
     """Lists made before close-out, of persons whom a later list of the same voyage reports not aboard."""
-    voyage = ["person_id", "feed", "direction", "local_date", "transport"]
-    denied = movements.filter(~movements.boarded.fill_null(True)).select(*voyage).distinct()
     listed = seen.filter(seen.kind == "manifest", seen.boarded.isnull())
-    return listed.semi_join(denied, voyage).select("name")
+    return listed.semi_join(denied.select(*_VOYAGE).distinct(), list(_VOYAGE)).select("name")
 
 
 def _code(port: ir.Value) -> ir.Value:
