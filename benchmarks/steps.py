@@ -23,7 +23,7 @@ from sojourn.simulate import simulate
 from sojourn.stays.reconcile import reconcile as run_reconcile
 
 KNOWN_AT = datetime(2026, 11, 1, 23, 59, 59, tzinfo=UTC)
-MEMORY = "8GB"
+MEMORY = "9GB"
 
 
 def make(evidence: Path, work: Path) -> None:

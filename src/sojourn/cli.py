@@ -106,7 +106,7 @@ def read(
     help="Leave out what was learned later (UTC); default: now.",
 )
 @click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
-@click.option("--memory", default="8GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+@click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
 @click.option("--out", type=FOLDER, required=True, help="The folder to make; an earlier run in it is replaced.")
 def reconcile(
     evidence: Path, law: str, as_of: datetime, known_at: datetime | None, engine_name: str, memory: str, out: Path

@@ -182,7 +182,7 @@ def _utc_schema(schema: pa.Schema) -> pa.Schema:
 def open_engine(
     name: EngineName = "duckdb",
     *,
-    memory: str = "8GB",
+    memory: str = "9GB",
     threads: int | None = None,
     master: str = "local[2]",
     settings: dict[str, str] | None = None,

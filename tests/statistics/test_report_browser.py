@@ -39,7 +39,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def report(whole_run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("report") / "report.html"
-    write_report(whole_run, target, lambda stays: dict.fromkeys(stays, ["Arrived on 3 May 2026.", "So it stands."]))
+    write_report(whole_run, target, lambda stays: {stay: ["Arrived on 3 May 2026.", "So it stands."] for stay in stays})
     return target.as_uri()
 
 

@@ -56,9 +56,11 @@ def answer_people(engine: Engine, people: People, law: Law, as_of: date, known_a
     hours = law.one("merge").versions[-1].values["hours"]
     back = law.one("turn_back").versions[-1].values["hours"]
     ordered = ordered_reports(engine, reports, hours)
-    crossings = undo_turn_backs(engine, merge_reports(engine, ordered), back)
+    merged = merge_reports(engine, ordered)
+    crossings = undo_turn_backs(engine, merged, back)
     engine.drop_if_kept(ordered)
     paired = paired_crossings(engine, crossings)
+    engine.drop_if_kept(merged)
     stays = with_entry(stays_of(paired), law)
     facts = engine.once(dated_facts(people.facts), "facts")
     extras = gather_extras(

@@ -14,25 +14,18 @@ from typing import Any
 from sojourn.law.roles import days_after_arrival, programme_letter
 from sojourn.law.rule import Rule
 from sojourn.law.sentences import long_day, render_sentence
-from sojourn.stays.proof import Proof, Record, day_of
+from sojourn.stays.proof import Proof
+from sojourn.stays.record_sentence import instant, record_sentence
 from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
 
 WIDTH = 100
 
-_KINDS = {
-    "inspection": "an officer inspected the person",
-    "manifest": "a carrier's list names the person",
-    "neighbour": "the neighbouring country recorded the crossing",
-    "consular": "a consulate abroad saw the person",
-    "stamp": "a stamp shows the crossing",
-    "attested": "an officer examined documents that the person showed, and accepted them",
-    "declared": "the person says so",
+_BASES = {
+    "status": "status",
+    "authorised_only": "lawful to stay, no status",
+    "removal_barred": "removal forbidden, no status",
 }
-_SURE = {
-    "confirmed": "Confirmed: the departure rests on a record that settles a crossing.",
-    "likely": "Likely: the departure rests on a record that makes it likely and does not settle it.",
-    "open": "Open: no departure is on file; the answer rests on the law and the records named above.",
-}
+_ENTRY_ROLES = ("entry_until", "entry_days", "entry_parole", "entry_programme")
 
 
 def explain_lines(proof: Proof) -> list[str]:
@@ -50,7 +43,7 @@ def explain_text(proof: Proof) -> str:
     """Give the proof as a page of text with headings and citations."""
     answer = proof.answer
     lines = [f"Stay {answer['stay_id']} of person {answer['person_id']}", "", *_wrapped(answer_sentence(proof)), ""]
-    lines += [f"Asked about {long_day(answer['as_of'])}, with what was known on {_instant(answer['known_at'])}.", ""]
+    lines += [f"Asked about {long_day(answer['as_of'])}, with what was known on {instant(answer['known_at'])}.", ""]
     lines += ["What the records say"]
     numbers = {name: number for number, name in enumerate(proof.records, start=1)}
     for name, record in proof.records.items():
@@ -81,44 +74,20 @@ def answer_sentence(proof: Proof) -> str:
     return say(answer)
 
 
-def record_sentence(record: Record) -> str:
-    """Say what one record says, where it came from and when we learned it; no names and no document."""
-    said = _movement(record.values) if record.table == "movement" else _fact(record.values)
-    return f"{record.name}: {said}. Learned on {_instant(record.recorded_at)}."
-
-
 def sureness(proof: Proof) -> str:
     """Say how sure the answer is."""
-    return _SURE[proof.answer["certainty"]]
-
-
-def _movement(values: dict[str, Any]) -> str:
-    where = f" at {values['port']}" if values["port"] else ""
-    said = f"{_KINDS[values['kind']]}: {values['direction']} on {long_day(values['local_date'])}{where}"
-    if values["outcome"]:
-        said += f", {values['outcome'].replace('_', ' ')}"
-    if values["admitted_class"]:
-        said += f", class {values['admitted_class']}"
-    if values["admitted_until"]:
-        said += f", until {long_day(values['admitted_until'])}"
-    return said
-
-
-def _fact(values: dict[str, Any]) -> str:
-    what = [values["kind"].replace("_", " ")]
-    what += [str(values[name]).replace("_", " ") for name in ("benefit", "type", "outcome") if values[name]]
-    if values["class"]:
-        what.append(f"class {values['class']}")
-    said = ", ".join(what)
-    for name, word in (
-        ("filed_at", "filed on"),
-        ("decided_at", "decided on"),
-        ("valid_from", "from"),
-        ("valid_to", "to"),
-    ):
-        if values[name]:
-            said += f", {word} {long_day(day_of(values[name]))}"
-    return said
+    answer = proof.answer
+    if answer["certainty"] == "confirmed":
+        return "Confirmed: the departure rests on a record that settles a crossing."
+    if answer["certainty"] == "likely" and answer["left_between"]:
+        return "Likely: a later record shows that the person had left; it does not settle on which day."
+    if answer["certainty"] == "likely":
+        return "Likely: the departure rests on a record that makes it likely and does not settle it."
+    if answer["state"] == "not_subject":
+        return "The answer does not depend on whether and when the person left."
+    if answer["departure_basis"] != "none":
+        return "Open: a departure is on file; the records named above do not suffice to answer."
+    return "Open: no departure is on file; the answer rests on the law and the records named above."
 
 
 def _rule_sentences(proof: Proof) -> list[tuple[str, Rule]]:
@@ -129,8 +98,11 @@ def _rule_sentences(proof: Proof) -> list[tuple[str, Rule]]:
         periods = [each for each in proof.periods if each["rule_id"] == rule.id] or [{}]
         for period in periods:
             facts = _placeholders(proof, rule, period, reason["records"])
-            found.append((render_sentence(rule, facts, variant), rule))
-    return found
+            sentence = render_sentence(rule, facts, variant)
+            if rule.role in _ENTRY_ROLES and not period and variant not in rule.text.sentences:
+                sentence = f"No last day follows from the record of the arrival ({reason['records'][0]})."
+            found.append((sentence, rule))
+    return [each for place, each in enumerate(found) if each not in found[:place]]
 
 
 def _placeholders(proof: Proof, rule: Rule, period: dict[str, Any], records: list[str]) -> dict[str, Any]:
@@ -188,9 +160,10 @@ def _period_lines(proof: Proof) -> list[str]:
         return ["  None on file."]
     lines = []
     for period in proof.periods:
-        end = long_day(period["valid_to"]) if period["valid_to"] else "no end on file"
-        basis = period["basis"].replace("_", " ")
-        lines += _wrapped(f"{long_day(period['valid_from'])} to {end}: {basis} ({period['rule_id']})", "  ")
+        days = f"From {long_day(period['valid_from'])}, no end on file"
+        if period["valid_to"]:
+            days = f"{long_day(period['valid_from'])} to {long_day(period['valid_to'])}"
+        lines += _wrapped(f"{days}: {_BASES[period['basis']]} ({period['rule_id']})", "  ")
     return lines
 
 
@@ -198,7 +171,8 @@ def _changes(proof: Proof) -> list[str]:
     answer = proof.answer
     changes = [QUESTION_WORDS[code] for code in answer["questions"]]
     if answer["state"] == "unknown":
-        changes.append(f"It would settle the matter: {UNKNOWN_WORDS[answer['unknown_code']].settles}")
+        settles = UNKNOWN_WORDS[answer["unknown_code"]].settles
+        changes.append(f"This would settle it: {settles[0].lower()}{settles[1:]}")
     if answer["next_change_on"]:
         changes.append(f"With no new record, the answer changes on {long_day(answer['next_change_on'])}.")
     return changes or ["Only a new record, or a correction of one of those named above."]
@@ -210,7 +184,7 @@ def _all_names(answer: dict[str, Any]) -> list[str]:
 
 def _until(answer: dict[str, Any]) -> str:
     last = answer["authorised_until"]
-    return f"until {long_day(last)}" if last else "with no end on file"
+    return f"until {long_day(last)}" if last else "with no last day on file"
 
 
 def _left(answer: dict[str, Any]) -> str:
@@ -222,20 +196,31 @@ def _left(answer: dict[str, Any]) -> str:
 
 def _over(answer: dict[str, Any]) -> str:
     least, most = answer["days_over_min"], answer["days_over_max"]
-    days = f"{most}" if least == most else f"{least} to {most}"
-    return f"{days} {'day' if days == '1' else 'days'}"
+    days = f"{most} {'day' if most == 1 else 'days'}"
+    if least == most:
+        return days
+    return f"up to {days}" if least == 0 else f"{least} to {days}"
 
 
 def _unknown(answer: dict[str, Any]) -> str:
     words = UNKNOWN_WORDS[answer["unknown_code"]]
-    return f"Unknown ({answer['unknown_code'].replace('_', ' ')}). {words.missing}"
+    last = answer["authorised_until"]
+    until = f" The last authorised day on file is {long_day(last)}." if last else ""
+    return f"Unknown: {words.title[0].lower()}{words.title[1:]}. {words.missing}{until}"
+
+
+def _date_unknown(answer: dict[str, Any]) -> str:
+    in_time = "in time, or " if answer["days_over_min"] == 0 else ""
+    return (
+        f"The person left {_left(answer)}; on which day is not on record. The last authorised day on file is "
+        f"{long_day(answer['authorised_until'])}, so the person left {in_time}{_over(answer)} after it."
+    )
 
 
 _ANSWERS: dict[str, Callable[[dict[str, Any]], str]] = {
     "in_status": lambda a: f"In status on {long_day(a['as_of'])}: presence is authorised {_until(a)}.",
     "authorised": lambda a: (
-        f"Authorised on {long_day(a['as_of'])}: an application, appeal or departure period keeps it "
-        f"lawful to stay, {_until(a)}."
+        f"Authorised on {long_day(a['as_of'])}: it is lawful to stay, without a status, {_until(a)}."
     ),
     "removal_barred": lambda a: (
         f"On {long_day(a['as_of'])} a protection forbids removal, {_until(a)}. It is no status."
@@ -245,12 +230,9 @@ _ANSWERS: dict[str, Callable[[dict[str, Any]], str]] = {
         f"The records put the departure {_left(a)}, {_over(a)} after the last authorised day on "
         f"file, {long_day(a['authorised_until'])}. This is a question about the records."
     ),
-    "left_date_unknown": lambda a: (
-        f"The person left {_left(a)}; on which day is not on record. The last authorised day on "
-        f"file is {long_day(a['authorised_until'])}, so the person left {_over(a)} after it."
-    ),
+    "left_date_unknown": _date_unknown,
     "resident": lambda a: f"Resident on {long_day(a['as_of'])}: the limits of a temporary stay do not apply.",
-    "not_subject": lambda a: f"The arrival on {long_day(a['arrived_on'])} is not subject to a limited stay.",
+    "not_subject": lambda a: f"Not subject: no limit on stays applies to the arrival on {long_day(a['arrived_on'])}.",
     "awaiting_records": lambda a: (
         f"Awaiting records: the last authorised day on file was "
         f"{long_day(a['authorised_until'])}, and late records may still come. Nothing is asked of the person."
@@ -261,10 +243,6 @@ _ANSWERS: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "unknown": _unknown,
 }
-
-
-def _instant(moment: Any) -> str:
-    return f"{long_day(moment.date())}, {moment:%H:%M} UTC"
 
 
 def _item(mark: str, text: str) -> list[str]:

@@ -21,7 +21,18 @@ from sojourn.law.rule import Law
 _NEXT = "Next: run `sojourn reconcile EVIDENCE --law LAW --as-of DATE --out DIR` and name its DIR."
 
 #: What a proof shows of a record: no names, no document, no birth date.
-_MOVEMENT = ("kind", "direction", "local_date", "port", "outcome", "admitted_class", "admitted_until", "recorded_at")
+_MOVEMENT = (
+    "kind",
+    "direction",
+    "local_date",
+    "port",
+    "outcome",
+    "boarded",
+    "admitted_class",
+    "admitted_until",
+    "duration_of_status",
+    "recorded_at",
+)
 _FACT = (
     "kind",
     "benefit",
@@ -120,6 +131,8 @@ class ProofReader:
 
     def _rows(self, name: str, stay_ids: list[str]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
+        if not stay_ids:
+            return rows
         for folder in (self.run, self.run / "restricted"):
             path = folder / f"{name}.parquet"
             if path.is_file():
@@ -141,7 +154,8 @@ class ProofReader:
                 ("fact", found.facts, "fact_id", _FACT),
             ):
                 rows = table.filter(table[key].isin(ids)).select("feed", key, *columns)
-                for row in engine.arrow(rows.distinct()).to_pylist():
+                # of two rows with one name the one recorded first stands
+                for row in sorted(engine.arrow(rows.distinct()).to_pylist(), key=lambda each: each["recorded_at"]):
                     name = f"{row['feed']}/{row[key]}"
                     if name in names:
                         records.setdefault(name, Record(name, label, {column: row[column] for column in columns}))
