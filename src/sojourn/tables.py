@@ -190,6 +190,17 @@ UNKNOWN_CODES = (
 BASES = ("status", "authorised_only", "removal_barred")
 DEPARTURE_BASES = ("inspection", "manifest", "neighbour", "consular", "stamp", "attested", "returned", "none")
 CERTAINTIES = ("confirmed", "likely", "open")
+#: What can be true of a stay on the last day of a simulation; ``overstayed``: still here after the last authorised day.
+TRUTHS = (
+    "in_status",
+    "authorised",
+    "removal_barred",
+    "left_in_time",
+    "left_after_end",
+    "resident",
+    "not_subject",
+    "overstayed",
+)
 FATES = ("accepted", "replaced", "retraction", "retracted", "duplicate", "quarantined", "later")
 
 

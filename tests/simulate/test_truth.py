@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from simulations import Simulation, in_days
 
-from sojourn.simulate.truth import TRUTHS
 from sojourn.simulate.world import load_world
+from sojourn.tables import TRUTHS
 
 AS_OF = date(2026, 11, 1)
 

@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn.errors import EvidenceError
-from sojourn.simulate import truth as simulated
 from sojourn.statistics import Score, score
 from sojourn.statistics.score import MEASURES, Measure, Rate, measure_rate, of_part, state_rates, verdict
-from sojourn.statistics.truth import NO_ANSWER, TRUTHS, Cell
-from sojourn.tables import STATES, TRUTH
+from sojourn.statistics.truth import NO_ANSWER, Cell
+from sojourn.tables import STATES, TRUTH, TRUTHS
 
 WriteRun = Callable[..., Path]
 WriteTruth = Callable[..., Path]
@@ -39,10 +38,6 @@ def answered(state: str, number: int) -> list[dict[str, str]]:
 
 def states_of(found: Score) -> list[tuple[str, str, int]]:
     return [(cell.truth, cell.state, cell.stays) for cell in found.cells]
-
-
-def test_the_words_of_truth_are_those_that_the_simulator_writes() -> None:
-    assert simulated.TRUTHS == TRUTHS
 
 
 def test_an_answer_is_joined_by_the_record_of_the_arrival(write_run: WriteRun, write_truth: WriteTruth) -> None:

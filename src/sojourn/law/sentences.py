@@ -23,7 +23,7 @@ PLACEHOLDERS: dict[str, str] = {
 
 MISSING = "(not on record)"
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -41,7 +41,7 @@ _MONTHS = (
 
 def long_day(day: date) -> str:
     """Write a day as people do: 14 March 2027."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def template_problems(template: str) -> list[str]:

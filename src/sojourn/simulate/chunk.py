@@ -26,8 +26,9 @@ from sojourn.simulate.people import Column, draw_people
 from sojourn.simulate.permissions import Span
 from sojourn.simulate.rates import ErrorRate
 from sojourn.simulate.stays import draw_stays
-from sojourn.simulate.truth import LEFT_AFTER_END, OVERSTAYED, TRUTHS, find_bases, find_truth, last_days, limits
+from sojourn.simulate.truth import LEFT_AFTER_END, OVERSTAYED, find_bases, find_truth, last_days, limits
 from sojourn.simulate.world import Array, World, load_world
+from sojourn.tables import TRUTHS
 
 CHUNK = 20_000
 """Travellers of one chunk, and so of one row group of each file."""

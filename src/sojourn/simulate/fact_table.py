@@ -24,8 +24,8 @@ from sojourn.simulate.columns import (
 )
 from sojourn.simulate.events import NONE
 from sojourn.simulate.people import Column, People, document_numbers, pc
-from sojourn.simulate.truth import BASES, TRUTHS
 from sojourn.simulate.world import Array, World
+from sojourn.tables import BASES, TRUTHS
 
 _NOTHING = pa.scalar(None, pa.string())
 

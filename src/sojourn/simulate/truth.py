@@ -16,19 +16,11 @@ from sojourn.simulate.mistakes import (
     Mistakes,
 )
 from sojourn.simulate.world import Array
+from sojourn.tables import TRUTHS
 
-TRUTHS = (
-    "in_status",
-    "authorised",
-    "removal_barred",
-    "left_in_time",
-    "left_after_end",
-    "resident",
-    "not_subject",
-    "overstayed",
+IN_STATUS, AUTHORISED, REMOVAL_BARRED, LEFT_IN_TIME, LEFT_AFTER_END, IS_RESIDENT, IS_NOT_SUBJECT, OVERSTAYED = range(
+    len(TRUTHS)
 )
-BASES = ("status", "authorised_only", "removal_barred")
-IN_STATUS, AUTHORISED, REMOVAL_BARRED, LEFT_IN_TIME, LEFT_AFTER_END, IS_RESIDENT, IS_NOT_SUBJECT, OVERSTAYED = range(8)
 
 
 def last_days(stays: Array) -> Array:

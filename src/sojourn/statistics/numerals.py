@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from sojourn.law.sentences import MONTHS
+
 _SPACE = "\N{NO-BREAK SPACE}"
 NOTHING = "\N{EN DASH}"
 
@@ -47,17 +35,17 @@ def percent(fraction: float | None) -> str:
 
 def day(value: date) -> str:
     """Write a day in words: ``14 March 2027``."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def month(value: date) -> str:
     """Write the month of a day: ``March 2027``."""
-    return f"{_MONTHS[value.month - 1]} {value.year}"
+    return f"{MONTHS[value.month - 1]} {value.year}"
 
 
 def short_month(value: date) -> str:
     """Write the month of a day in short, for an axis: ``Mar 2027``."""
-    return f"{_MONTHS[value.month - 1][:3]} {value.year}"
+    return f"{MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def moment(value: datetime) -> str:

@@ -20,8 +20,8 @@ from sojourn.statistics.score import (
     state_rates,
 )
 from sojourn.statistics.text_tables import heading, text_table
-from sojourn.statistics.truth import NO_ANSWER, NO_CAUSE, TRUTHS, Cell
-from sojourn.tables import STATES
+from sojourn.statistics.truth import NO_ANSWER, NO_CAUSE, Cell
+from sojourn.tables import STATES, TRUTHS
 
 _PART_WORDS: dict[Part, str] = {"all": "", "knowable": "· knowable", "not_knowable": "· not knowable"}
 _CAUSE_TABLES = (

@@ -10,18 +10,7 @@ import pyarrow as pa
 from sojourn import tables
 from sojourn.errors import EvidenceError
 from sojourn.statistics.run_folder import Run, columns_missing, open_run
-
-TRUTHS = (
-    "in_status",
-    "authorised",
-    "removal_barred",
-    "left_in_time",
-    "left_after_end",
-    "resident",
-    "not_subject",
-    "overstayed",
-)
-"""The closed list of what can be true of a stay on the last day of a simulation."""
+from sojourn.tables import TRUTHS
 
 NO_ANSWER = "no_answer"
 NO_CAUSE = "none"
