@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sojourn.evidence.set_apart import Quarantined
 from sojourn.tables import FACTS, MOVEMENTS, arrow_schema
 
 MOVEMENT_SCHEMA = arrow_schema(MOVEMENTS)
@@ -35,15 +36,6 @@ class Remark:
     code: str
     text: str
     count: int = 1
-
-
-@dataclass(frozen=True)
-class Quarantined:
-    """A row that could not be read: its line (or row, or person, from 1), its raw text, and why."""
-
-    line: int
-    raw: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ import pyarrow as pa
 
 from sojourn.errors import EvidenceError
 from sojourn.evidence.layouts import batch
-from sojourn.evidence.layouts.batch import Batch, Quarantined, Remark, RowCounts, Settings
+from sojourn.evidence.layouts.batch import Batch, Remark, RowCounts, Settings
 from sojourn.evidence.layouts.i94_countries import list_countries
+from sojourn.evidence.set_apart import Quarantined
 
 COLUMNS = (
     *("cicid", "i94yr", "i94mon", "i94cit", "i94port", "arrdate", "i94mode", "depdate"),

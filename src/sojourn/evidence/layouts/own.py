@@ -10,12 +10,13 @@ from typing import Any
 
 from sojourn.errors import EvidenceError
 from sojourn.evidence.layouts import batch
-from sojourn.evidence.layouts.batch import Batch, Quarantined, RowCounts, Settings, Tally
+from sojourn.evidence.layouts.batch import Batch, RowCounts, Settings, Tally
 from sojourn.evidence.layouts.own_cells import Row
 from sojourn.evidence.layouts.own_lines import Line, iter_lines, read_header
 from sojourn.evidence.layouts.own_rows import Outcome, RecordReader
 from sojourn.evidence.layouts.own_spec import OwnLayout, TableSpec
 from sojourn.evidence.problems import Problem, refuse
+from sojourn.evidence.set_apart import Quarantined
 
 _ROWS = 20_000
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from sojourn.evidence.layouts import batch
-from sojourn.evidence.layouts.batch import Batch, Quarantined, Remark, RowCounts, Settings
+from sojourn.evidence.layouts.batch import Batch, Remark, RowCounts, Settings
 from sojourn.evidence.paxlst import read_paxlst
+from sojourn.evidence.set_apart import Quarantined
 
 _ROWS = 20_000
 

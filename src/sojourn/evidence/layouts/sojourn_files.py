@@ -16,8 +16,9 @@ from sojourn.engine import open_engine
 from sojourn.errors import EvidenceError
 from sojourn.evidence.folder import load_evidence
 from sojourn.evidence.layouts import batch
-from sojourn.evidence.layouts.batch import Batch, Quarantined, Remark, RowCounts, Settings
+from sojourn.evidence.layouts.batch import Batch, Remark, RowCounts, Settings
 from sojourn.evidence.layouts.detect import find_table
+from sojourn.evidence.set_apart import Quarantined
 
 _ROWS = 100_000
 

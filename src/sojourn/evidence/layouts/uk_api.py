@@ -20,7 +20,7 @@ from typing import Any
 
 from sojourn.evidence import airports
 from sojourn.evidence.layouts import batch
-from sojourn.evidence.layouts.batch import Batch, Quarantined, RowCounts, Settings, Tally
+from sojourn.evidence.layouts.batch import Batch, RowCounts, Settings, Tally
 from sojourn.evidence.layouts.uk_manifest import (
     DEFAULT_COUNTRY,
     Person,
@@ -31,6 +31,7 @@ from sojourn.evidence.layouts.uk_manifest import (
     read_person,
     read_voyage,
 )
+from sojourn.evidence.set_apart import Quarantined
 
 _RAW_SHOWN = 2_000
 

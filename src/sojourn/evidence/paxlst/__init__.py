@@ -4,7 +4,8 @@
 """
 
 from sojourn.evidence.edifact import Position, Remark
-from sojourn.evidence.paxlst.reading import KeptApart, Quarantined, Reading, read_paxlst
+from sojourn.evidence.paxlst.reading import KeptApart, Reading, read_paxlst
 from sojourn.evidence.paxlst.summary import Summary, summarise
+from sojourn.evidence.set_apart import Quarantined
 
 __all__ = ["KeptApart", "Position", "Quarantined", "Reading", "Remark", "Summary", "read_paxlst", "summarise"]

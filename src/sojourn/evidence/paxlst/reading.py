@@ -17,6 +17,7 @@ from sojourn.evidence.paxlst.manifest import Manifest, read_manifest
 from sojourn.evidence.paxlst.movements import Row, Rows, Source, relate
 from sojourn.evidence.paxlst.people import Person
 from sojourn.evidence.paxlst.recipient import country_needed, find_recipient_country
+from sojourn.evidence.set_apart import Quarantined
 
 _REASONS = {
     "no_day": "no day is given for the crossing",
@@ -30,15 +31,6 @@ _FLIGHT_REMARKS = {
     "flight_change": ("flight-changed", "changed; rows of earlier messages keep what they said"),
     "cancel": ("cancelled", "cancelled, or persons were taken off it"),
 }
-
-
-@dataclass(frozen=True)
-class Quarantined:
-    """A part that could not be read: line of the file, text as it stands there, and why."""
-
-    line: int
-    raw: str
-    reason: str
 
 
 @dataclass(frozen=True)
