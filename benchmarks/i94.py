@@ -1,4 +1,4 @@
-"""Read and reconcile the archive of real I-94 admission records in one command, and print its figures.
+"""Read and reconcile the archive of real I-94 admission records in one command, and print its figures and tables.
 
 ``python -m benchmarks.i94 FOLDER [OUT]``: FOLDER holds ``*.parquet`` parts of the archive; nothing of it stays behind
 unless OUT is named. Only aggregates are printed.
@@ -18,11 +18,14 @@ from rich.table import Table
 from sojourn.engine import open_engine
 from sojourn.evidence.reading import read_files
 from sojourn.law.pack import load_pack
+from sojourn.statistics.published import publish, render
 from sojourn.stays.reconcile import reconcile
 
 #: The last departure in the archive; nothing later is known.
 AS_OF = date(2016, 9, 19)
 RECORDED_AT = datetime(2016, 9, 20, tzinfo=UTC)
+#: Last authorised days whose waiting time was over, or almost, by then.
+PERIOD = "2016-04..2016-07"
 
 _STATES = (
     "SELECT coalesce(state || ' (' || unknown_code || ')', state), count(*) FROM {answers} GROUP BY 1 ORDER BY 2 DESC"
@@ -71,12 +74,15 @@ def main() -> None:
     """Print the figures of the archive."""
     parts = sorted(Path(sys.argv[1]).glob("*.parquet"))
     with tempfile.TemporaryDirectory() as beside:
-        states, counts = read_and_reconcile(parts, Path(sys.argv[2]) if len(sys.argv) > 2 else Path(beside))
+        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(beside)
+        states, counts = read_and_reconcile(parts, folder)
+        tables = render(publish(folder / "run", period=PERIOD), "text")["statistics.txt"]
     total = counts["stays"]
     table = Table("Figure", "Stays", "Share", title=f"I-94 records, {len(parts)} parts, asked about {AS_OF}")
     for name, count in [*counts.items(), *states.items()]:
         table.add_row(name, f"{count:,}", f"{count / total:.2%}")
     Console(width=110).print(table)
+    print(tables)
 
 
 if __name__ == "__main__":

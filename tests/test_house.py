@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 import subprocess
 import sys
@@ -125,3 +126,14 @@ def test_every_module_says_what_it_is(modules: dict[str, ast.Module]) -> None:
 def test_errors_show_their_code_and_where_it_is_explained() -> None:
     error = errors.EvidenceError("unknown-column", "the column `nation` is unknown")
     assert str(error) == "the column `nation` is unknown\n[unknown-column] see docs/errors.md#unknown-column"
+
+
+def test_an_error_passes_from_one_process_to_another_whole() -> None:
+    error = errors.EvidenceError("bad-rates", "the file `x` is wrong. Next: write it again.")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.code, again.message, str(again)) == (
+        errors.EvidenceError,
+        error.code,
+        error.message,
+        str(error),
+    )

@@ -148,17 +148,17 @@ REVIEW: dict[str, str] = {
 
 FEEDS: dict[str, str] = {
     "feed": "the feed",
-    "port": "the port",
-    "day": "the day",
-    "expected": "records expected",
-    "seen": "records seen",
+    "port": "the port; null also for records that could not be read",
+    "day": "the local day; null for records that could not be read",
+    "expected": "records expected, by the feed's usual share of what its twin or its kind report; null: nothing tells",
+    "seen": "records in force",
     "gaps": "numbers missing from the feed's own counter",
     "share_not_aboard": "share of manifest records with `boarded` false",
-    "share_matched": "share of records that found the other half of their stay",
-    "delay": "median hours from crossing to record",
+    "share_matched": "share of the arrivals reported that a later record ended",
+    "delay": "mean hours from crossing to record; null for loads of old records",
     "unreadable": "records that could not be read",
-    "status": "`ok` or `quarantined`",
-    "reason": "why it is quarantined",
+    "status": "`ok`, `quarantined`, `released` (by a decision of two people) or `not_judged` (too few records)",
+    "reason": "which measure left its band, its value, the band, and the days looked at; or the decision",
 }
 
 TRUTH: dict[str, str] = {

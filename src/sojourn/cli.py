@@ -105,14 +105,27 @@ def read(
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
     help="Leave out what was learned later (UTC); default: now.",
 )
+@click.option("--links", type=FOLDER, help="Reviewers' link decisions: CSV, NDJSON or Parquet.")
+@click.option("--model", help="A model file for what documents leave over, or none; default: the one shipped.")
+@click.option("--size", default="default", show_default=True, help="A size class of the model.")
 @click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
 @click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
 @click.option("--out", type=FOLDER, required=True, help="The folder to make; an earlier run in it is replaced.")
 def reconcile(
-    evidence: Path, law: str, as_of: datetime, known_at: datetime | None, engine_name: str, memory: str, out: Path
+    evidence: Path,
+    law: str,
+    as_of: datetime,
+    known_at: datetime | None,
+    links: Path | None,
+    model: str | None,
+    size: str,
+    engine_name: str,
+    memory: str,
+    out: Path,
 ) -> None:
     """Answer every stay in EVIDENCE, with reasons, and write the report."""
     from sojourn.engine import open_engine
+    from sojourn.identity.options import IdentityOptions
     from sojourn.law.pack import load_pack
     from sojourn.statistics.report import write_report
     from sojourn.statistics.summary import summary
@@ -122,8 +135,12 @@ def reconcile(
 
     known = known_at.replace(tzinfo=UTC) if known_at else datetime.now(UTC)
     progress = _progress()
+    whose = IdentityOptions(
+        links=links, model=Path(model) if model and model != "none" else None, size=size, compare=model != "none"
+    )
+    pack = load_pack(law).as_known_at(known)
     with open_engine(_engine_name(engine_name), memory=memory) as engine:
-        run(engine, evidence, load_pack(law).as_known_at(known), as_of.date(), known, out, progress, law_source=law)
+        run(engine, evidence, pack, as_of.date(), known, out, progress, law_source=law, identity=whose)
     reader = ProofReader(out)
     write_report(
         out,
@@ -138,12 +155,13 @@ def reconcile(
 @click.argument("run", type=FOLDER)
 @click.argument("stay_id")
 @click.option("--evidence", type=FOLDER, help="Where the evidence is now, if it was moved.")
-def explain(run: Path, stay_id: str, evidence: Path | None) -> None:
+@click.option("--values", is_flag=True, help="Show the names, dates and numbers that a link compared: personal data.")
+def explain(run: Path, stay_id: str, evidence: Path | None, values: bool) -> None:
     """Print the proof of one answer of RUN in words, with citations."""
     from sojourn.stays.explain import explain_text
     from sojourn.stays.proof import ProofReader
 
-    click.echo(explain_text(ProofReader(run, evidence).get(stay_id)))
+    click.echo(explain_text(ProofReader(run, evidence, values=values).get(stay_id)))
 
 
 @main.command()
@@ -157,6 +175,33 @@ def score(run: Path, truth: Path, form: str) -> None:
 
     found = measure(run, truth / "truth.parquet" if truth.is_dir() else truth)
     click.echo(to_json(found) if form == "json" else render_text(found, terminal=sys.stdout.isatty()))
+
+
+@main.command()
+@click.argument("run", type=FOLDER)
+@click.option("--format", "form", type=click.Choice(["text", "html", "csv", "json"]), default="text", show_default=True)
+@click.option("--out", type=FOLDER, help="A folder, or a file for one format; what is there is never overwritten.")
+@click.option("--period", help="FY2026, 2026Q1, 2026-01 or 2026-01..2026-09; default: the last fiscal year.")
+@click.option("--later", type=FOLDER, multiple=True, help="A later run of the same question; may be repeated.")
+@click.option("--evidence", type=FOLDER, help="Where the evidence is now, if it was moved.")
+def statistics(
+    run: Path, form: str, out: Path | None, period: str | None, later: tuple[Path, ...], evidence: Path | None
+) -> None:
+    """Make the tables that agencies publish from RUN, with the coverage estimate; small counts are withheld."""
+    from sojourn.statistics.published import freeze, publish, read_form, render
+
+    chosen = read_form(form)
+    if chosen == "csv" and out is None:
+        raise click.UsageError("CSV is one file a table: name a folder with --out DIR.")
+    made = publish(run, period=period, later=later, evidence=evidence)
+    if out is None:
+        click.echo(next(iter(render(made, chosen, terminal=sys.stdout.isatty()).values())), nl=False)
+        return
+    files = render(made, chosen)
+    if chosen != "csv" and out.suffix:
+        files, out = {out.name: next(iter(files.values()))}, out.parent
+    for path in freeze(files, out):
+        click.echo(f"Written: {path}")
 
 
 @main.group()
@@ -218,6 +263,106 @@ def law_new(code: str, title: str, country: str, earliest: datetime, out: Path) 
     )
 
 
+@main.group()
+def identity() -> None:
+    """The model that compares what documents and references left over: measure it, train another."""
+
+
+@identity.command("evaluate")
+@click.argument("labelled", type=FOLDER)
+@click.option("--model", "model_file", type=FOLDER, help="A model file; default: the one that Sojourn ships.")
+@click.option("--size", default="default", show_default=True, help="A size class of the model.")
+@click.option("--kind", help="The kind of pair whose bands are used; default: labelled, or duplicates for one source.")
+@click.option("--write", is_flag=True, help="Put the measured error rates into the model file.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def identity_evaluate(
+    labelled: Path, model_file: Path | None, size: str, kind: str | None, write: bool, form: str
+) -> None:
+    """Measure automatic links on LABELLED records: precision, recall, F1, by kind of change."""
+    from sojourn.identity.model.evaluate import evaluate
+    from sojourn.identity.model.figures import to_json, to_text
+
+    found, model = evaluate(labelled, model_file, size, kind, write=write)
+    heading = f"{labelled.name} with the model {model.name} {model.version} ({model.digest[:12]}), {size}"
+    click.echo(to_json(found) if form == "json" else to_text(found, heading))
+
+
+@identity.command("train")
+@click.argument("evidence", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="The model file to write.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed and records give the same bytes.")
+def identity_train(evidence: Path, out: Path, seed: int) -> None:
+    """Make a model from EVIDENCE (a folder), or from a file of labelled records; it must be evaluated before use."""
+    from sojourn.identity.model.train import train
+
+    trained = train(evidence, out, seed)
+    known = sum(trained.counted["name"].values())
+    click.echo(f"Trained on {known:,} pairs known to be one person; written to {out}.")
+    click.echo(f"Next: `sojourn identity evaluate LABELLED --model {out} --write` on other records.")
+
+
+@identity.command("stock")
+@click.argument("evidence", type=FOLDER)
+@click.option("--law", required=True, help="A law pack: us, base, or a folder.")
+@click.option(
+    "--known-at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="What was learned later waits (UTC); default: now.",
+)
+@click.option("--links", type=FOLDER, help="Reviewers' link decisions: CSV, NDJSON or Parquet.")
+@click.option("--model", help="A model file for what documents leave over, or none; default: the one shipped.")
+@click.option("--size", default="default", show_default=True, help="A size class of the model.")
+@click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+@click.option("--out", type=FOLDER, required=True, help="The file to make.")
+def identity_stock(
+    evidence: Path,
+    law: str,
+    known_at: datetime | None,
+    links: Path | None,
+    model: str | None,
+    size: str,
+    memory: str,
+    out: Path,
+) -> None:
+    """Find the people in EVIDENCE and keep them in a file, so that new records can be added."""
+    from sojourn.engine import open_engine
+    from sojourn.stays.stock_commands import make_stock
+
+    with open_engine(memory=memory) as engine:
+        click.echo(make_stock(engine, evidence, law, known_at, _whose(links, model, size), out))
+
+
+@identity.command("add")
+@click.argument("stock", type=FOLDER)
+@click.argument("evidence", type=FOLDER)
+@click.option("--law", required=True, help="The law pack that the stock was made with.")
+@click.option(
+    "--known-at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="What was learned later waits (UTC); default: now.",
+)
+@click.option("--links", type=FOLDER, help="All link decisions now in force; default: those that the stock has.")
+@click.option("--model", help="The model that the stock was made with, or none; default: the one shipped.")
+@click.option("--size", default="default", show_default=True, help="A size class of the model.")
+@click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+def identity_add(
+    stock: Path,
+    evidence: Path,
+    law: str,
+    known_at: datetime | None,
+    links: Path | None,
+    model: str | None,
+    size: str,
+    memory: str,
+) -> None:
+    """Add the records in EVIDENCE to STOCK, touching only whose people could change."""
+    from sojourn.engine import open_engine
+    from sojourn.stays.stock_commands import add_evidence
+
+    with open_engine(memory=memory) as engine:
+        click.echo(add_evidence(engine, stock, evidence, law, known_at, _whose(links, model, size)))
+
+
 @main.command()
 def serve() -> None:
     """Open the register (comes with a later version)."""
@@ -226,6 +371,13 @@ def serve() -> None:
         "the register is not part of this version; it works on files. "
         "Next: `sojourn reconcile` answers a folder of evidence, `make demo` shows it.",
     )
+
+
+def _whose(links: Path | None, model: str | None, size: str) -> Any:
+    from sojourn.identity.options import IdentityOptions
+
+    file = Path(model) if model and model != "none" else None
+    return IdentityOptions(links=links, model=file, size=size, compare=model != "none")
 
 
 def _engine_name(name: str) -> Any:

@@ -22,7 +22,7 @@ class SojournError(Exception):
 
     def __init__(self, code: str, message: str) -> None:
         """Keep the code and the message; ``str()`` shows both with the docs anchor."""
-        super().__init__(message)
+        super().__init__(code, message)  # both, so that the error can pass from one process to another
         self.code = code
         self.message = message
 

@@ -214,4 +214,8 @@ QUESTION_WORDS: dict[str, str] = {
     "inspection_outcome": "The result of the inspection that was put off.",
     "citizenship_decision": "The decision on the claim of citizenship.",
     "earlier_law": "The law in force on that day, with its citation.",
+    "feed_records": "The records of those days from the feed that is in quarantine, delivered again; or the feed's release "
+    "after someone has looked.",
+    "feed_doubtful": "The arrival or the departure rests on a feed that is in quarantine on that day: a second source's "
+    "record would confirm it.",
 }

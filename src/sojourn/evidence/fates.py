@@ -67,8 +67,8 @@ def decide_fates(
     moment = _moment(known_at)
     known, later = rows.filter(rows.recorded_at <= moment), rows.filter(rows.recorded_at > moment)
     exceptions = _exceptions(later.mutate(name=_name(later, id_column)), "later")
-    totals = rows.aggregate(rows=rows.count(), later=(rows.recorded_at > moment).sum()).execute().iloc[0]
-    counts = dict.fromkeys(FATES, 0) | {"later": int(totals["later"] or 0)}
+    totals = rows.aggregate(rows=rows.count(), later=(rows.recorded_at > moment).sum().fill_null(0)).execute().iloc[0]
+    counts = dict.fromkeys(FATES, 0) | {"later": int(totals["later"])}
     special = _special_names(engine, known, id_column, names_taken)
     lines = _plain_lines(known, id_column)
     if special is not None:

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from sojourn.engine import Engine
 from sojourn.evidence.checks import remarks_of
+from sojourn.evidence.feed_overrides import FILE as OVERRIDES_FILE
+from sojourn.evidence.feed_overrides import Override, load_overrides
 from sojourn.evidence.files import Digests, TableFiles, check_folder, find_table_files, refuse_without_movements
 from sojourn.evidence.parquet_reading import find_parquet_problems, open_parquet
 from sojourn.evidence.problems import Problem, refuse
@@ -37,6 +39,7 @@ class Evidence:
         quarantined: the rows set apart, Table(file, line, name, reasons, raw).
         digests: SHA-256 of every file read, by its name in the folder.
         rights: rights by feed, from ``feeds.yaml``.
+        overrides: decisions about feeds in quarantine, from ``feed_overrides.yaml``.
     """
 
     movements: ir.Table
@@ -45,6 +48,7 @@ class Evidence:
     quarantined: pa.Table
     digests: dict[str, str]
     rights: dict[str, frozenset[str]]
+    overrides: tuple[Override, ...] = ()
 
 
 def load_evidence(engine: Engine, folder: Path) -> Evidence:
@@ -56,23 +60,26 @@ def load_evidence(engine: Engine, folder: Path) -> Evidence:
 
     Raises:
         EvidenceError: ``no-evidence``, ``bad-columns`` (unknown, missing and doubled columns and wrong types of all
-            files at once), ``unreadable-file`` or ``bad-rights``.
+            files at once), ``unreadable-file``, ``bad-rights`` or ``bad-overrides``.
     """
     check_folder(folder)
     rights = load_rights(folder)
+    overrides = load_overrides(folder)
     files = {"movements": find_table_files(folder, "movements"), "facts": find_table_files(folder, "facts")}
     if not files["movements"].all:
         refuse_without_movements(folder)
     _refuse_bad_columns(folder, files)
     read = [*files["movements"].all, *files["facts"].all]
-    digests = Digests(folder, [*read, folder / RIGHTS_FILE] if rights else read)
+    read += [folder / RIGHTS_FILE] if rights else []
+    read += [folder / OVERRIDES_FILE] if overrides else []
+    digests = Digests(folder, read)
     quarantine = Quarantine(engine.work / "quarantine.arrow")
     movements = _open(engine, folder, "movements", files["movements"], MOVEMENTS, quarantine)
     facts = _open(engine, folder, "facts", files["facts"], FACTS, quarantine)
     if files["facts"].all:
         _remark(facts, "facts", FACTS, quarantine)
     quarantined, problems = quarantine.finish()
-    return Evidence(movements, facts, problems, quarantined, digests.get(), rights)
+    return Evidence(movements, facts, problems, quarantined, digests.get(), rights, overrides)
 
 
 def _refuse_bad_columns(folder: Path, files: dict[str, TableFiles]) -> None:

@@ -1,4 +1,4 @@
-"""The quality of feeds as far as the records show it: gaps in their own counters, delays, people not aboard."""
+"""Gaps in the counters of feeds, and the rows of each that could not be read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from sojourn.engine import Engine
-from sojourn.tables import FEEDS
 
 SHOWN = 5
 _KEY = ["feed", "port", "day"]
-_COUNTS: dict[str, pa.DataType] = {"feed": pa.string(), "unreadable": pa.int64()}
 
 
 def find_gaps(rows: ir.Table) -> ir.Table:
@@ -64,45 +62,16 @@ def list_gaps(rows: ir.Table) -> list[dict[str, Any]]:
     return feeds
 
 
-def feed_days(engine: Engine, rows: ir.Table, quarantined: pa.Table | None = None) -> ir.Table:
-    """Measure each feed by port and day, in the shape ``tables.FEEDS``.
-
-    ``seen`` counts rows by feed, port and local day. ``gaps`` counts numbers missing in the feed's ``sequence`` just
-    before a row of that port and day. ``share_not_aboard`` is the share of ``boarded = false`` among manifest rows that
-    say. ``delay`` is the mean time from the crossing to ``recorded_at``, in hours. ``unreadable`` counts rows set
-    apart; their port and day cannot be relied on, so they come with neither. ``expected`` and ``share_matched`` are
-    null and ``status`` is ``ok``: later stages know more.
+def missing_before(engine: Engine, known: ir.Table) -> ir.Table:
+    """Count missing numbers where the feed goes on after them; only feeds that miss some are put in order.
 
     Args:
         engine: where the tables live.
-        rows: the movements known at a moment, whatever their fate (``fates.known_rows``): a number that came on a
-            replaced record is not missing.
-        quarantined: ``Evidence.quarantined``.
+        known: rows with feed, port, day and sequence, whatever their fate.
+
+    Returns:
+        Table(feed, port, day, gaps).
     """
-    known = rows.mutate(day=rows.local_date)
-    measured = _measured(engine, known)
-    missing = _missing_before(engine, known)
-    table = measured.left_join(missing, [measured[key].identical_to(missing[key]) for key in _KEY])
-    table = table.select(*measured.columns, "gaps").mutate(unreadable=ibis.literal(0, "int64"))
-    days = _shape(table)
-    return days if quarantined is None else days.union(_shape(_unreadable(engine, quarantined)))
-
-
-def _measured(engine: Engine, known: ir.Table) -> ir.Table:
-    manifest = (known.kind == "manifest").fill_null(False)
-    said = (manifest & known.boarded.notnull()).sum()
-    not_aboard = (manifest & ~known.boarded.fill_null(True)).sum()
-    # whole minutes, in integers: their sum is the same in any order of the rows
-    minutes = (engine.micros(known.recorded_at) - engine.micros(known.occurred_at)) // 60_000_000
-    return known.group_by(_KEY).aggregate(
-        seen=known.count(),
-        share_not_aboard=not_aboard.cast("float64") / said.nullif(0).cast("float64"),
-        delay=minutes.sum().cast("float64") / (minutes.count() * 60).nullif(0).cast("float64"),
-    )
-
-
-def _missing_before(engine: Engine, known: ir.Table) -> ir.Table:
-    """Count missing numbers where the feed goes on after them; only feeds that miss some are put in order."""
     per_feed = find_gaps(known)
     with_gaps = engine.once(per_feed.filter(per_feed.gaps > 0).select("feed"), "feeds_with_gaps")
     rows = known.filter(known.sequence.notnull()).select(*_KEY, "sequence").semi_join(with_gaps, "feed")
@@ -112,23 +81,7 @@ def _missing_before(engine: Engine, known: ir.Table) -> ir.Table:
     return engine.once(gaps.group_by(_KEY).aggregate(gaps=gaps.missing.sum().cast("int64")), "missing_before")
 
 
-def _unreadable(engine: Engine, quarantined: pa.Table) -> ir.Table:
-    feeds = Counter(name.partition("/")[0] for name in quarantined["name"].to_pylist() if name is not None)
-    counts = [{"feed": feed, "unreadable": rows} for feed, rows in sorted(feeds.items())]
-    schema = pa.schema(_COUNTS)
-    table = engine.load(pa.Table.from_pylist(counts, schema), "unreadable")
-    nothing = {"port": "string", "day": "date", "share_not_aboard": "float64", "delay": "float64"}
-    nulls = {name: ibis.null(kind) for name, kind in nothing.items()}
-    zero = ibis.literal(0, "int64")
-    return table.mutate(seen=zero, gaps=zero, **nulls)
-
-
-def _shape(table: ir.Table) -> ir.Table:
-    later = {
-        "expected": ibis.null("int64"),
-        "share_matched": ibis.null("float64"),
-        "status": ibis.literal("ok"),
-        "reason": ibis.null("string"),
-        "gaps": table.gaps.fill_null(0),
-    }
-    return table.mutate(**later).select(*FEEDS.names)
+def count_unreadable(quarantined: pa.Table) -> dict[str, int]:
+    """Count the rows set apart by feed, where their feed is known; their port and day cannot be relied on."""
+    names = [name for name in quarantined["name"].to_pylist() if name is not None]
+    return dict(sorted(Counter(name.partition("/")[0] for name in names).items()))

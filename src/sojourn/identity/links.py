@@ -6,6 +6,7 @@ decision ``unsure`` names two records that one key would join, were it not for a
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import ibis
@@ -30,6 +31,18 @@ REVIEW_KINDS = {
     "crowded_key": (
         "one document or reference used with so many birth dates that it names nobody",
         "find the person's real document at the source of the record",
+    ),
+    "model_pair": (
+        "names, birth date and other values nearly agree, but not enough to join the records without a person looking",
+        "compare both records at their sources, and decide same or different",
+    ),
+    "reviewer_unsure": (
+        "a reviewer has looked and could not decide",
+        "find a further record that names both, or ask the person",
+    ),
+    "decisions_conflict": (
+        "decisions say `same` in a chain whose ends a reviewer decided to be different",
+        "look at the decisions of the chain together, and withdraw the wrong one",
     ),
     "lost_document": (
         "a document used after it was reported lost, stolen or revoked",
@@ -77,13 +90,28 @@ def link_rows(pairs: ir.Table, verdict: str) -> ir.Table:
     )
 
 
+def add_rows(table: ir.Table, *more: ir.Table) -> ir.Table:
+    """Add rows of the same columns; their types, which engines write differently, become the table's."""
+    return table.union(*[rows.select(*table.columns).cast(table.schema()) for rows in more])
+
+
 def review_rows(unsure: ir.Table) -> ir.Table:
-    """Give unsure pairs the columns of ``review``."""
-    why = ibis.cases(*[(_.rule == kind, text) for kind, (text, _next) in REVIEW_KINDS.items()])
-    suggested = ibis.cases(*[(_.rule == kind, step) for kind, (_text, step) in REVIEW_KINDS.items()])
-    return unsure.select(
+    """Give unsure pairs the columns of ``review``; their rule is the kind."""
+    return _review(unsure, _.rule)
+
+
+def review_of(pairs: ir.Table, kind: str) -> ir.Table:
+    """Give pairs (link_id, record_a, record_b) the columns of ``review``, all of one kind."""
+    return _review(pairs, ibis.literal(kind))
+
+
+def _review(pairs: ir.Table, kind: Any) -> ir.Table:
+    named = pairs.select("link_id", "record_a", "record_b", kind=kind)
+    why = ibis.cases(*[(_.kind == name, text) for name, (text, _next) in REVIEW_KINDS.items()])
+    suggested = ibis.cases(*[(_.kind == name, step) for name, (_text, step) in REVIEW_KINDS.items()])
+    return named.select(
         review_id="r" + _.link_id.substr(1),
-        kind=_.rule,
+        kind=_.kind,
         record_ids=ibis.array([_.record_a, _.record_b]),
         why=why,
         suggested=suggested,
@@ -93,6 +121,11 @@ def review_rows(unsure: ir.Table) -> ir.Table:
 def short_digest(prefix: str, text: Any) -> Any:
     """Give an id: a letter and the first 20 hex digits of the SHA-256 of a text."""
     return prefix + text.hexdigest("sha256").substr(0, 20)
+
+
+def link_digest(text: str) -> str:
+    """Give a link's id for a text in Python, as ``short_digest`` does for a column."""
+    return "l" + hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 _ORDER = ibis.struct({"a": _.at, "b": _.line})

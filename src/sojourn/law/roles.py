@@ -96,7 +96,16 @@ ROLES: tuple[Role, ...] = (
     Role(
         "coverage",
         "from which day departures are recorded well enough that silence may raise a question",
-        (Field("departures", "dates_by_name", "mode of the arrival -> first day; null: never", allowed=MODES),),
+        (
+            Field("departures", "dates_by_name", "mode of the arrival -> first day; null: never", allowed=MODES),
+            Field(
+                "least_recorded",
+                "int",
+                "per cent; where fewer departures than this are measured to be recorded, silence raises no question",
+                required=False,
+                high=100,
+            ),
+        ),
     ),
     Role(
         "not_subject",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +40,12 @@ def bar_chart(bars: Sequence[Bar], key: str, title: str, words: str) -> str:
         title: what the chart is, for those who do not see it.
         words: what it shows, for those who do not see it.
     """
-    return _both(key, title, words, lambda width: _bars(bars, width))
+    return wide_and_narrow(key, title, words, lambda width: _bars(bars, width))
 
 
 def month_chart(rows: Sequence[tuple[str, int, int]], key: str, title: str, words: str) -> str:
     """Draw arrivals above departures, one column for each month (its label, arrivals, departures)."""
-    return _both(key, title, words, lambda width: _months(rows, width))
+    return wide_and_narrow(key, title, words, lambda width: _months(rows, width))
 
 
 def _bars(bars: Sequence[Bar], width: int) -> Any:
@@ -94,7 +94,8 @@ def _months(rows: Sequence[tuple[str, int, int]], width: int) -> Any:
     )
 
 
-def _both(key: str, title: str, words: str, draw: Any) -> str:
+def wide_and_narrow(key: str, title: str, words: str, draw: Callable[[int], Any]) -> str:
+    """Draw a chart twice, for a wide and for a narrow page: ``draw`` gives the Altair chart for a width in pixels."""
     wide = _svg(draw(720), f"{key}-wide", title, words)
     narrow = _svg(draw(320), f"{key}-narrow", title, words)
     return f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'

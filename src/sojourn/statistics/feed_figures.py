@@ -13,8 +13,8 @@ SHOWN = 20
 # Shares and delays are means over the days, weighted by the records seen on them.
 _FEEDS = """
 WITH named AS (
-    SELECT feed, count(DISTINCT day) FILTER (WHERE coalesce(status, 'ok') <> 'ok') AS days_asked, sum(gaps) AS gaps,
-        sum(unreadable) AS unreadable, sum(seen) AS seen
+    SELECT feed, count(DISTINCT day) FILTER (WHERE coalesce(status, 'ok') NOT IN ('ok', 'not_judged')) AS days_asked,
+        sum(gaps) AS gaps, sum(unreadable) AS unreadable, sum(seen) AS seen
     FROM feeds GROUP BY feed
 ), ranked AS (
     SELECT feed, row_number() OVER (
@@ -33,7 +33,7 @@ GROUP BY name ORDER BY min(place)
 
 _STATUSES = """
 SELECT feed, status, count(DISTINCT day), coalesce(max_by(reason, day), '')
-FROM feeds WHERE status <> 'ok' GROUP BY feed, status ORDER BY feed, status
+FROM feeds WHERE status NOT IN ('ok', 'not_judged') GROUP BY feed, status ORDER BY feed, status
 """
 
 

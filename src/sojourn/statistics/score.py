@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from sojourn.statistics.calibration import Calibration
 from sojourn.statistics.truth import NO_ANSWER, Cell, read_cells
 from sojourn.statistics.wilson import wilson_interval
 
@@ -60,7 +61,8 @@ class Score:
 
     ``cells`` counts stays by truth, knowable and state; ``causes`` the same for each cause (a stay with two causes is
     in both, a stay with none is under ``none``); ``without_truth`` counts the answers, by state, that no truth belongs
-    to (stays that never were); ``shared`` how many true stays share their answer with another one.
+    to (stays that never were); ``shared`` how many true stays share their answer with another one. ``calibration``
+    counts how often answers are right that say someone left.
     """
 
     stays: int
@@ -69,6 +71,7 @@ class Score:
     causes: dict[str, tuple[Cell, ...]]
     without_truth: dict[str, int]
     shared: int
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 def verdict(truth: str, state: str) -> Verdict:
@@ -101,6 +104,13 @@ MEASURES: tuple[Measure, ...] = (
         100_000,
         STILL_HERE.__contains__,
         lambda truth, state: state in SAYS_LEFT,
+    ),
+    Measure(
+        "false_left_of_all",
+        "False 'left', per 100,000 stays",
+        100_000,
+        _everyone,
+        lambda truth, state: truth in STILL_HERE and state in SAYS_LEFT,
     ),
     Measure(
         "in_time_as_late",
@@ -167,6 +177,7 @@ def score(run: Path, truth: Path) -> Score:
         causes=counted.causes,
         without_truth=counted.without_truth,
         shared=counted.shared,
+        calibration=counted.calibration,
     )
 
 

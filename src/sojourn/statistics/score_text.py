@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sojourn.statistics.calibration import Said, right_of
 from sojourn.statistics.numerals import NOTHING, count
 from sojourn.statistics.score import (
     MEASURES,
@@ -21,7 +22,7 @@ from sojourn.statistics.score import (
 )
 from sojourn.statistics.text_tables import heading, text_table
 from sojourn.statistics.truth import NO_ANSWER, NO_CAUSE, Cell
-from sojourn.tables import STATES, TRUTHS
+from sojourn.tables import CERTAINTIES, STATES, TRUTHS
 
 _PART_WORDS: dict[Part, str] = {"all": "", "knowable": "· knowable", "not_knowable": "· not knowable"}
 _CAUSE_TABLES = (
@@ -38,7 +39,9 @@ _NOTES = (
     "Open: `unknown`, `awaiting_records`, or `left_date_unknown` for someone who left.\n"
     "Lawful stays: every truth but `left_after_end` and `overstayed`.\n"
     "Still here: in status, authorised, removal barred, resident, overstayed.\n"
-    "A stay with two causes counts under both; `none` holds the stays without one."
+    "A stay with two causes counts under both; `none` holds the stays without one.\n"
+    "Right: the truth says that the person left, and in time or after the end as the answer does.\n"
+    "model_join: a model holds the arrival's and the departure's document to be one person's."
 )
 
 
@@ -62,6 +65,9 @@ def render_text(score: Score, *, terminal: bool = False, width: int = 100) -> st
         table(*_confusion(score), total=True),
         title("Per cause of error in the records"),
         *(table(["Cause", "Stays", *shown.values()], _cause_rows(score, shown, between)) for shown in _CAUSE_TABLES),
+        title("Where an answer says that someone left: how often that is right, in %"),
+        table(["Answers that are", "Answers", "Right", "Right · knowable"], _basis_rows(score, between)),
+        table(["`likely`, by cause", "Answers", "Right", "Right · knowable"], _likely_rows(score, between)),
         _NOTES,
     ]
     return "\n\n".join(blocks) + "\n"
@@ -82,6 +88,10 @@ def to_json(score: Score) -> str:
             ],
             "answers_without_truth": score.without_truth,
             "stays_sharing_an_answer": score.shared,
+            "calibration": {
+                "bases": _calibration_json(score.calibration.bases),
+                "causes": _calibration_json(score.calibration.causes),
+            },
         },
         indent=2,
     )
@@ -150,6 +160,29 @@ def _cause_rows(score: Score, shown: dict[str, str], between: str) -> list[list[
     ]
 
 
+def _basis_rows(score: Score, between: str) -> list[list[str]]:
+    said = score.calibration.bases
+    rows = []
+    for certainty in CERTAINTIES:
+        sure = [each for each in said if each.certainty == certainty]
+        names = sorted({each.of for each in sure})
+        groups = [(certainty, sure), *((f"· {name}", [each for each in sure if each.of == name]) for name in names)]
+        rows += [_right_row(label, group, between) for label, group in groups if group]
+    return rows
+
+
+def _likely_rows(score: Score, between: str) -> list[list[str]]:
+    likely = [each for each in score.calibration.causes if each.certainty == "likely"]
+    names = sorted({each.of for each in likely}, key=lambda name: (name == NO_CAUSE, name))
+    return [_right_row(name, [each for each in likely if each.of == name], between) for name in names]
+
+
+def _right_row(label: str, said: list[Said], between: str) -> list[str]:
+    parts = (said, [each for each in said if each.knowable])
+    shares = [_with_interval(Rate(*right_of(part)), between) for part in parts]
+    return [label, count(right_of(said)[1]), *shares]
+
+
 def _written(rate: Rate) -> tuple[str, str]:
     if rate.value is None or rate.interval is None:
         return NOTHING, NOTHING
@@ -176,6 +209,28 @@ def _measures(cells: Iterable[Cell]) -> dict[str, Any]:
         part: {measure.name: _rate_json(measure_rate(measure, of_part(kept, part))) for measure in MEASURES}
         for part in PARTS
     }
+
+
+def _calibration_json(said: Iterable[Said]) -> list[dict[str, Any]]:
+    kept = list(said)
+    groups = sorted({(each.certainty, each.of) for each in kept})
+    return [
+        {
+            "certainty": certainty,
+            "of": name,
+            **{part: _rate_json(Rate(*right_of(_said_of(kept, certainty, name, part)))) for part in PARTS},
+        }
+        for certainty, name in groups
+    ]
+
+
+def _said_of(said: list[Said], certainty: str, name: str, part: Part) -> list[Said]:
+    return [
+        each
+        for each in said
+        if (each.certainty, each.of) == (certainty, name)
+        and part in ("all", "knowable" if each.knowable else "not_knowable")
+    ]
 
 
 def _state_json(state: str, cells: Iterable[Cell]) -> dict[str, Any]:

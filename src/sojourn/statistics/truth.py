@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pyarrow as pa
 
 from sojourn import tables
 from sojourn.errors import EvidenceError
+from sojourn.statistics.calibration import Calibration, count_calibration
 from sojourn.statistics.run_folder import Run, columns_missing, open_run
 from sojourn.tables import TRUTHS
 
@@ -37,9 +40,9 @@ WITH astray AS (
     SELECT astray.*, coalesce(merged.stay_id, 's' || substr(sha256(record_id), 1, 20)) AS stay_id
     FROM astray LEFT JOIN merged USING (record_id)
 )
-SELECT truth, knowable, causes, stay_id, state FROM direct WHERE stay_id IS NOT NULL
+SELECT record_id, truth, knowable, causes, stay_id, state FROM direct WHERE stay_id IS NOT NULL
 UNION ALL BY NAME
-SELECT placed.truth, placed.knowable, placed.causes, answers_all.stay_id,
+SELECT placed.record_id, placed.truth, placed.knowable, placed.causes, answers_all.stay_id,
     coalesce(answers_all.state, 'no_answer') AS state
 FROM placed LEFT JOIN answers_all USING (stay_id)
 """
@@ -72,17 +75,29 @@ class Counted:
     causes: dict[str, tuple[Cell, ...]]
     without_truth: dict[str, int]
     shared: int
+    calibration: Calibration
 
 
 def read_cells(folder: Path, truth: Path) -> Counted:
     """Join the answers of a run with its truth and count; see ``score`` for the errors raised."""
+    with open_scored(folder, truth) as run:
+        return _count(run)
+
+
+@contextlib.contextmanager
+def open_scored(folder: Path, truth: Path) -> Iterator[Run]:
+    """Open a run with its truth joined; see ``score`` for the errors raised.
+
+    Beside the views of the run there are ``truth``, the file as it stands, and ``scored`` (record_id, truth, knowable,
+    causes, stay_id, state): one row for each row of truth; ``state`` is ``no_answer`` where no answer belongs to it.
+    """
     _check_file(truth)
     with open_run(folder) as run:
         run.engine.con.read_parquet(str(truth), table_name="truth")
         _check_rows(run, truth)
         run.rows(_DIRECT)
         run.rows(_SCORED)
-        return _count(run)
+        yield run
 
 
 def _count(run: Run) -> Counted:
@@ -99,6 +114,7 @@ def _count(run: Run) -> Counted:
         causes={cause: tuple(found) for cause, found in causes.items()},
         without_truth=dict(ghosts),
         shared=int(shared),
+        calibration=count_calibration(run),
     )
 
 

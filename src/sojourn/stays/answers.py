@@ -24,7 +24,7 @@ def answer_stays(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     """Answer every stay, row by row: rows that come in order go out in order.
 
     Args:
-        rows: the output of ``stays_with_extras``.
+        rows: the output of ``stays_with_extras``, with ``thinly_recorded`` of ``with_coverage``.
         law: the law as known.
         as_of: the day asked about.
 
@@ -48,7 +48,7 @@ def _measure(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     rows = rows.mutate(cover=ibis.ifelse(rows.more, rows["rank"], plain_rank), authorised_to=until)
     waiting = dated(law.one("waiting_time"), rows.authorised_to, lambda values: ibis.literal(values["days"]), "int64")
     rows = rows.mutate(waits_to=rows.authorised_to + waiting.as_interval("D"))
-    return rows.mutate(covered_mode=_covered_mode(rows, law))
+    return rows.mutate(covered_mode=_covered_mode(rows, law) & ~rows.thinly_recorded)
 
 
 def _covered_mode(rows: ir.Table, law: Law) -> ir.Value:
@@ -89,6 +89,7 @@ def _state(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     )
     silent = ibis.cases(
         (rows.declared_records.notnull(), "unknown"),
+        (rows.quarantined_records.notnull(), "unknown"),
         (as_of <= rows.waits_to, "awaiting_records"),
         (~rows.covered_mode, "unknown"),
         (rows.in_review.fill_null(False), "unknown"),
@@ -126,6 +127,7 @@ def _unknown_code(rows: ir.Table) -> ir.Value:
         ),
         (rows.lacks_end, "no_end_date"),
         (rows.declared_records.notnull(), "declared"),
+        (rows.quarantined_records.notnull(), "feed_quarantined"),
         (~rows.covered_mode, "coverage"),
         else_="identity_review",
     )
@@ -174,7 +176,9 @@ def _certainty(rows: ir.Table, law: Law) -> ir.Value:
         rows.departure_basis,
     )
     left = rows.state.isin(["left_in_time", "left_after_end", "left_date_unknown"])
-    return ibis.cases((left & kind.isin(confirmed), "confirmed"), (left, "likely"), else_="open")
+    # A join by a model is itself only likely, however strong the record that it joins.
+    settled = kind.isin(confirmed) & ~rows.by_model.fill_null(False)
+    return ibis.cases((left & settled, "confirmed"), (left, "likely"), else_="open")
 
 
 def _next_change(rows: ir.Table) -> ir.Value:
@@ -256,9 +260,11 @@ def _both(rows: ir.Table, departure: ir.Value) -> ir.Value:
 def _silence_reasons(rows: ir.Table, law: Law) -> list[ir.Value]:
     none = ibis.literal([], type="array<string>")
     waiting = rows.state.isin(["awaiting_records", "unexplained"]) | rows.unknown_code.isin(
-        ["coverage", "identity_review", "declared"]
+        ["coverage", "identity_review", "declared", "feed_quarantined"]
     ).fill_null(False)
-    reasons = [reason_if(waiting, law.one("waiting_time").id, none)]
+    doubted = (rows.unknown_code == "feed_quarantined").fill_null(False)
+    told = ibis.ifelse(doubted, rows.quarantined_records, none)
+    reasons = [reason_if(waiting, law.one("waiting_time").id, told)]
     coverage = law.find("coverage")
     if coverage is not None:
         reasons.append(reason_if(rows.unknown_code == "coverage", coverage.id, ibis.array([rows.arrival_id])))
@@ -278,6 +284,7 @@ STATE_QUESTIONS = {
 CODE_QUESTIONS = {
     "coverage": ["departure_record"],
     "declared": ["proof_of_departure"],
+    "feed_quarantined": ["feed_records", "departure_record"],
     "contradiction": ["departure_or_presence"],
     "identity_review": ["identity_decision"],
     "inspection_deferred": ["inspection_outcome"],
@@ -299,7 +306,8 @@ def _questions(rows: ir.Table) -> ir.Value:
         else_=none,
     )
     silent = rows.state.isin(["unexplained", "awaiting_records"]) & rows.aboard_records.notnull()
-    return ibis.ifelse(silent, asked.concat(_words(["carrier_close_out"])), asked)
+    asked = ibis.ifelse(silent, asked.concat(_words(["carrier_close_out"])), asked)
+    return ibis.ifelse(rows.doubtful, asked.concat(_words(["feed_doubtful"])), asked)
 
 
 def _words(codes: list[str]) -> ir.Value:

@@ -13,16 +13,19 @@ import pyarrow as pa
 from sojourn import __version__
 from sojourn.engine import Engine
 from sojourn.evidence.airports import list_port_codes
+from sojourn.identity.options import Matching
 from sojourn.identity.people import People
 from sojourn.law.rule import Law
 from sojourn.stays.answers import answer_stays, stays_with_extras
-from sojourn.stays.crossings import merge_reports, undo_turn_backs
+from sojourn.stays.coverage_cells import Measured, measure_coverage, with_coverage
+from sojourn.stays.crossed import Crossed, cross, let_go, recross
 from sojourn.stays.dated import forever
 from sojourn.stays.entry import with_entry
 from sojourn.stays.extras import dated_facts, gather_extras
-from sojourn.stays.order import ordered_reports
-from sojourn.stays.pairing import paired_crossings, record_ids, second_departures, stays_of
-from sojourn.stays.reports import crossing_reports, declared_departures, denied_departures, reported_not_aboard
+from sojourn.stays.feed_silence import mark_quarantined, with_doubts
+from sojourn.stays.leftovers import link_leftovers
+from sojourn.stays.pairing import record_ids, second_departures, stays_of
+from sojourn.stays.reports import declared_departures, denied_departures
 
 
 @dataclass(frozen=True)
@@ -30,19 +33,43 @@ class Answered:
     """The tables of one run: ``tables.CROSSINGS``, ``tables.PERIODS``, ``tables.ANSWERS``, and ``restricted``
     (person_id).
 
+    ``people`` are the people after what was left over was compared; their members, links and review are outputs too.
+
+    ``feeds`` are the judged feed days (``tables.FEEDS``), null where feeds are not judged.
+
+    ``coverage`` is how well departures are recorded, measured from people who came back.
+
     ``open_rows`` are the stays with all that is known of each, and ``finish`` answers them row by row: to sort the rows
     first and answer them then costs less than to sort the answers.
     """
 
+    people: People
     crossings: ir.Table
     periods: ir.Table
     open_rows: ir.Table
     restricted: ir.Table
+    feeds: ir.Table | None
+    coverage: Measured
     finish: Callable[[ir.Table], ir.Table]
 
 
-def answer_people(engine: Engine, people: People, law: Law, as_of: date, known_at: datetime) -> Answered:
+#: Judges the feeds: takes the output of ``paired_crossings``, gives ``tables.FEEDS``, kept.
+JudgeFeeds = Callable[[ir.Table], ir.Table]
+
+
+def answer_people(
+    engine: Engine,
+    people: People,
+    law: Law,
+    as_of: date,
+    known_at: datetime,
+    feeds: JudgeFeeds | None = None,
+    matching: Matching | None = None,
+) -> Answered:
     """Work out crossings, stays, authorised periods and answers of everybody in ``people``.
+
+    ``matching`` says how what documents and references left over is compared; without it nothing more is joined.
+    ``feeds`` judges each feed by port and day; without it no feed is doubted (scenarios, single questions).
 
     Raises:
         LawError: ``as_of`` lies before the first day that the law pack covers.
@@ -50,31 +77,27 @@ def answer_people(engine: Engine, people: People, law: Law, as_of: date, known_a
     law.check_day(as_of)
     asked = engine.load(_asked(as_of, known_at), "asked")
     day = asked.as_of.as_scalar()
-    ports = engine.load(_home_ports(law), "home_ports")
-    denied = engine.once(reported_not_aboard(people.movements), "denied")
-    reports = crossing_reports(engine, people.movements, denied, law, day, ports)
-    hours = law.one("merge").versions[-1].values["hours"]
-    back = law.one("turn_back").versions[-1].values["hours"]
-    ordered = ordered_reports(engine, reports, hours)
-    merged = merge_reports(engine, ordered)
-    crossings = undo_turn_backs(engine, merged, back)
-    engine.drop_if_kept(ordered)
-    paired = paired_crossings(engine, crossings)
-    engine.drop_if_kept(merged)
+    ports = engine.load(home_ports(law), "home_ports")
+    crossed, people, by_model = _cross(engine, people, law, as_of, day, ports, matching)
+    paired, denied = crossed.paired, crossed.denied
     stays = with_entry(stays_of(paired), law)
+    judged = feeds(paired) if feeds is not None else None
     facts = engine.once(dated_facts(people.facts), "facts")
     extras = gather_extras(
         engine,
         stays,
         facts,
         engine.once(declared_departures(people.movements, day), "declared"),
-        denied_departures(denied, day),
+        mark_quarantined(engine, denied_departures(denied, day), judged),
         engine.once(people.in_review, "in_review"),
+        by_model,
         engine.once(second_departures(paired), "second_departures"),
         law,
         day,
     )
-    open_rows = stays_with_extras(stays, extras.by_stay)
+    open_rows = with_doubts(engine, stays_with_extras(stays, extras.by_stay), judged)
+    coverage = measure_coverage(engine, stays)
+    open_rows = with_coverage(engine, open_rows, law, coverage)
 
     def finish(rows: ir.Table) -> ir.Table:
         return answer_stays(rows, law, day).mutate(
@@ -86,10 +109,43 @@ def answer_people(engine: Engine, people: People, law: Law, as_of: date, known_a
         )
 
     restricted = facts.filter(facts.restricted.fill_null(False)).select("person_id").distinct()
-    return Answered(_crossing_rows(paired), _period_rows(stays, extras.periods), open_rows, restricted, finish)
+    periods = _period_rows(stays, extras.periods)
+    return Answered(people, _crossing_rows(paired), periods, open_rows, restricted, judged, coverage, finish)
 
 
-def _home_ports(law: Law) -> pa.Table:
+def _cross(
+    engine: Engine,
+    people: People,
+    law: Law,
+    as_of: date,
+    day: ir.Value,
+    ports: ir.Table,
+    matching: Matching | None,
+) -> tuple[Crossed, People, ir.Table]:
+    """Find the crossings of everybody, and who else is whom by what is left over; the last table (person_id) names
+    those whom the model joined.
+
+    Whose record is whose depends on the records known, not on the day asked about: where some are later than that day,
+    what is left over is worked out from all of them first.
+    """
+    movements = people.given_movements
+    later = matching is not None and engine.count(movements.filter(movements.local_date > day).limit(1)) > 0
+    crossed = cross(engine, people.movements, law, None if later else day, ports)
+    linked = None if matching is None else link_leftovers(engine, people, crossed.paired, matching)
+    if linked is not None:
+        people = linked.people
+    if later:
+        let_go(engine, crossed)
+        crossed = cross(engine, people.movements, law, day, ports)
+    elif linked is not None:
+        crossed = recross(engine, crossed, law, linked)
+    let_go(engine, crossed)
+    nobody = engine.load(pa.table({"person_id": pa.array([], pa.string())}), "nobody")
+    return crossed, people, nobody if linked is None else linked.touched
+
+
+def home_ports(law: Law) -> pa.Table:
+    """Give the codes of the ports inside the territory, as a table (home_port)."""
     schema = pa.schema([("home_port", pa.string())])
     return pa.table({"home_port": list_port_codes(frozenset(law.territory))}, schema=schema)
 

@@ -14,6 +14,8 @@ from typing import Any
 from sojourn.law.roles import days_after_arrival, programme_letter
 from sojourn.law.rule import Rule
 from sojourn.law.sentences import long_day, render_sentence
+from sojourn.stays.feed_named import feed_sentence
+from sojourn.stays.link_told import link_sentence
 from sojourn.stays.proof import Proof
 from sojourn.stays.record_sentence import instant, record_sentence
 from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
@@ -33,6 +35,8 @@ def explain_lines(proof: Proof) -> list[str]:
     return [
         answer_sentence(proof),
         *(record_sentence(record) for record in proof.records.values()),
+        *(link_sentence(link) for link in proof.links),
+        *(feed_sentence(day) for day in proof.feeds),
         *(sentence for sentence, _ in _rule_sentences(proof)),
         sureness(proof),
         *_changes(proof),
@@ -50,6 +54,14 @@ def explain_text(proof: Proof) -> str:
         lines += _item(f"{numbers[name]}.", record_sentence(record))
     if not proof.records:
         lines += _wrapped(f"The evidence is not at hand; the records are {', '.join(_all_names(answer))}.", "  ")
+    if proof.links:
+        lines += ["", "Why these records are one person's"]
+    for link in proof.links:
+        lines += _item("-", link_sentence(link))
+    if proof.feeds:
+        lines += ["", "What is doubtful"]
+    for day in proof.feeds:
+        lines += _item("-", feed_sentence(day))
     lines += ["", "What the law says"]
     for sentence, rule in _rule_sentences(proof):
         lines += _item("-", sentence)
@@ -79,6 +91,8 @@ def sureness(proof: Proof) -> str:
     answer = proof.answer
     if answer["certainty"] == "confirmed":
         return "Confirmed: the departure rests on a record that settles a crossing."
+    if answer["certainty"] == "likely" and any(link.row["by"] == "model" for link in proof.links):
+        return "Likely: the departure was recorded under other particulars, and the join rests on how well these agree."
     if answer["certainty"] == "likely" and answer["left_between"]:
         return "Likely: a later record shows that the person had left; it does not settle on which day."
     if answer["certainty"] == "likely":

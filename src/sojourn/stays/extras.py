@@ -49,6 +49,7 @@ def gather_extras(
     declared: ir.Table,
     aboard: ir.Table,
     in_review: ir.Table,
+    by_model: ir.Table,
     seconds: ir.Table,
     law: Law,
     as_of: ir.Value,
@@ -58,14 +59,16 @@ def gather_extras(
     Args:
         stays: the output of ``with_entry``.
         facts: facts in force with ``person_id`` and ``on_day``.
-        declared: departures the person declares; ``aboard``: departures reported with ``boarded`` false.
-        in_review: ``person_id`` of persons with an open question of identity.
+        declared: departures the person declares; ``aboard``: departures reported with ``boarded`` false, and whether
+            that rests on a feed in quarantine (``mark_quarantined``).
+        in_review: ``person_id`` of persons with an open question of identity; ``by_model``: of those whose records a
+            model holds together.
         seconds: departures in person right after another departure, of ``second_departures``.
         law: the law as known.
         as_of: the day asked about.
     """
     people = facts.select("person_id").union(
-        declared.select("person_id"), aboard.select("person_id"), in_review, seconds.select("person_id")
+        declared.select("person_id"), aboard.select("person_id"), in_review, by_model, seconds.select("person_id")
     )
     some = stays.semi_join(people.distinct(), "person_id")
     next_arrival = some.arrived_on.lead().over(ibis.window(group_by="person_id", order_by="place"))
@@ -89,6 +92,7 @@ def gather_extras(
         approvals_without_end(some, facts, law),
         _second_departures(some, seconds),
         some.semi_join(in_review, "person_id").select("stay_id", in_review=ibis.literal(True)),
+        some.semi_join(by_model, "person_id").select("stay_id", by_model=ibis.literal(True)),
     ]
     whole = some.select("stay_id")
     for part in parts:
@@ -228,6 +232,15 @@ def _declared(some: ir.Table, declared: ir.Table, law: Law, as_of: ir.Value) -> 
 
 
 def _not_aboard(some: ir.Table, aboard: ir.Table) -> ir.Table:
-    rows = some.inner_join(aboard.select("person_id", aboard_record="name", reported_on="local_date"), "person_id")
+    told = aboard.select("person_id", "quarantined", aboard_record="name", reported_on="local_date")
+    rows = some.inner_join(told, "person_id")
     rows = rows.filter(rows.open, rows.reported_on >= rows.arrived_on)
-    return rows.group_by("stay_id").agg(aboard_records=rows.aboard_record.collect(distinct=True).sort())
+    doubted = rows.aboard_record.collect(where=rows.quarantined, distinct=True).sort()
+    grouped = rows.group_by("stay_id").agg(
+        aboard_records=rows.aboard_record.collect(distinct=True).sort(), quarantined_records=doubted
+    )
+    # where nothing fits, DuckDB collects null and Spark an empty list
+    none = ibis.null("array<string>")
+    return grouped.mutate(
+        quarantined_records=ibis.ifelse(grouped.quarantined_records.length() > 0, grouped.quarantined_records, none)
+    )

@@ -10,7 +10,9 @@ import pyarrow as pa
 from sojourn import tables
 from sojourn.engine import Engine
 from sojourn.evidence.fates import Rights, decide_fates, names_known
-from sojourn.identity.people import find_people
+from sojourn.identity.decisions import NO_DECISIONS, Decisions
+from sojourn.identity.options import Matching
+from sojourn.identity.reviewed import find_reviewed_people
 from sojourn.law.rule import Law
 from sojourn.stays.engine_run import answer_people
 
@@ -23,6 +25,7 @@ class MemoryAnswers:
     periods: pa.Table
     crossings: pa.Table
     people: pa.Table
+    links: pa.Table
     review: pa.Table
 
 
@@ -34,8 +37,13 @@ def answer_in_memory(
     as_of: date,
     known_at: datetime,
     rights: Rights | None = None,
+    decisions: Decisions = NO_DECISIONS,
+    matching: Matching | None = None,
 ) -> MemoryAnswers:
-    """Run the whole engine on Arrow tables with the columns of ``tables.MOVEMENTS`` and ``tables.FACTS``."""
+    """Run the whole engine on Arrow tables with the columns of ``tables.MOVEMENTS`` and ``tables.FACTS``.
+
+    Without ``matching``, documents, references and reviewers alone say whose records are whose.
+    """
     given = rights or {}
     engine.restart()
     moves = engine.load(movements.cast(tables.arrow_schema(tables.MOVEMENTS)), "movements")
@@ -43,13 +51,15 @@ def answer_in_memory(
     lines = decide_fates(engine, moves, "movement_id", known_at, given).lines
     taken = names_known(moves, "movement_id", known_at)
     fact_lines = decide_fates(engine, acts, "fact_id", known_at, given, names_taken=taken).lines
-    people = find_people(engine, lines, fact_lines, known_at)
-    answered = answer_people(engine, people, law, as_of, known_at)
+    people = find_reviewed_people(engine, lines, fact_lines, known_at, decisions)
+    answered = answer_people(engine, people, law, as_of, known_at, matching=matching)
+    people = answered.people
     found = {
         "answers": (answered.finish(answered.open_rows), tables.ANSWERS, "stay_id"),
         "periods": (answered.periods, tables.PERIODS, "stay_id"),
         "crossings": (answered.crossings, tables.CROSSINGS, "crossing_id"),
         "people": (people.members, tables.PEOPLE, "record_id"),
+        "links": (people.links, tables.LINKS, "link_id"),
         "review": (people.review, tables.REVIEW, "review_id"),
     }
     return MemoryAnswers(

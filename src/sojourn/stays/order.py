@@ -6,6 +6,7 @@ first. Such ties are rare, so the common person is ordered once and only persons
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -18,22 +19,32 @@ MICROS_PER_HOUR = 3_600_000_000
 _KINDS = 100
 
 
-def ordered_reports(engine: Engine, reports: ir.Table, merge_hours: int) -> ir.Table:
+@dataclass(frozen=True)
+class Ordered:
+    """Reports in order (``rows``), and the tables of the engine that hold them (``kept``)."""
+
+    rows: ir.Table
+    kept: tuple[ir.Table, ...]
+
+
+def ordered_reports(engine: Engine, reports: ir.Table, merge_hours: int) -> Ordered:
     """Order each person's reports and mark where crossings start and end.
 
     Returns:
-        The reports with ``position`` (1.. within the person), ``starts`` and ``ends`` (first and last report of one
-        crossing). Reports that differ in nothing but their name belong to one crossing; their order does not matter.
+        As ``rows`` the reports with ``position`` (1.. within the person), ``starts`` and ``ends`` (first and last
+        report of one crossing). Reports that differ in nothing but their name belong to one crossing; their order
+        does not matter.
     """
     plain = reports.mutate(day_turn=ibis.literal(0, "int64"), instant_turn=_direction_rank(reports.direction))
     plain = _neighbours(plain, merge_hours)
     plain = engine.once(plain, "ordered")
     tied = engine.once(plain.filter(plain.tied).select("person_id").distinct(), "tied")
     if engine.count(tied) == 0:
-        return plain.drop("tied")
+        return Ordered(plain, (plain,))
     again = alternate_ties(reports.semi_join(tied, "person_id"))
-    again = _neighbours(again, merge_hours)
-    return plain.anti_join(tied, "person_id").drop("tied").union(again.drop("tied").select(plain.drop("tied").columns))
+    again = engine.once(_neighbours(again, merge_hours), "ordered_again")
+    rows = plain.anti_join(tied, "person_id").union(again.select(plain.columns))
+    return Ordered(rows, (plain, again))
 
 
 def alternate_ties(reports: ir.Table) -> ir.Table:

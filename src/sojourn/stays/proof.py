@@ -17,6 +17,8 @@ from sojourn.errors import EvidenceError, RunError
 from sojourn.evidence.folder import load_evidence
 from sojourn.law.pack import load_pack
 from sojourn.law.rule import Law
+from sojourn.stays.feed_named import feeds_named, quarantined_days
+from sojourn.stays.link_told import VALUES, LinkTold, read_links, tell_links
 
 _NEXT = "Next: run `sojourn reconcile EVIDENCE --law LAW --as-of DATE --out DIR` and name its DIR."
 
@@ -27,6 +29,7 @@ _MOVEMENT = (
     "local_date",
     "port",
     "outcome",
+    "transport",
     "boarded",
     "admitted_class",
     "admitted_until",
@@ -45,15 +48,20 @@ _FACT = (
     "valid_to",
     "recorded_at",
 )
+_COMPARED = tuple(dict.fromkeys(column for columns in VALUES.values() for column in columns))
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record as a proof shows it: ``name`` is ``feed/id``; ``values`` are the columns above."""
+    """One record as a proof shows it: ``name`` is ``feed/id``; ``values`` are the columns above.
+
+    ``compared`` are the columns that identity compares; only a link's explanation shows them, when asked to.
+    """
 
     name: str
     table: str
     values: dict[str, Any]
+    compared: dict[str, Any]
 
     @property
     def recorded_at(self) -> datetime:
@@ -65,7 +73,7 @@ class Record:
 @dataclass(frozen=True)
 class Proof:
     """One answer (a row of ``tables.ANSWERS``), its periods, its records in the order of the reasons, the
-    law it used.
+    law it used, the feed days in quarantine that it rests on, and the links that hold its records together.
     """
 
     answer: dict[str, Any]
@@ -73,6 +81,8 @@ class Proof:
     records: dict[str, Record]
     law: Law
     law_changed: bool
+    feeds: list[dict[str, Any]]
+    links: list[LinkTold]
 
 
 class ProofReader:
@@ -82,8 +92,11 @@ class ProofReader:
         RunError: ``run-missing``: the folder is no finished run.
     """
 
-    def __init__(self, run: Path, evidence: Path | None = None) -> None:
-        """Open a run; ``evidence`` says where its evidence is now, if it was moved."""
+    def __init__(self, run: Path, evidence: Path | None = None, *, values: bool = False) -> None:
+        """Open a run; ``evidence`` says where its evidence is now, if it was moved.
+
+        ``values`` adds to each link the names, birth dates and numbers that were compared: personal data.
+        """
         try:
             about = json.loads((run / "run.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -92,6 +105,7 @@ class ProofReader:
         self.about: dict[str, Any] = about
         self.evidence = evidence or Path(about["evidence"])
         pack = load_pack(about.get("law_source", about["law"]))
+        self.values = values
         self.law = pack.as_known_at(datetime.fromisoformat(about["known_at"]))
 
     def read(self, stay_ids: list[str]) -> dict[str, Proof]:
@@ -102,6 +116,11 @@ class ProofReader:
             periods[row["stay_id"]].append(row)
         names = {stay: _names(answer) for stay, answer in answers.items()}
         found = self._records(sorted({name for each in names.values() for name in each}))
+        links = read_links(self.run, {name for each in names.values() for name in each})
+        sides = {row[side] for row in links.values() for side in ("record_a", "record_b")} if self.values else set()
+        compared = {name: each.compared for name, each in self._records(sorted(sides)).items()}
+        doubted = [stay for stay, answer in answers.items() if _rests_on_quarantine(answer)]
+        feeds = quarantined_days(self.run) if doubted else []
         changed = self.law.version != self.about["law_version"]
         return {
             stay: Proof(
@@ -110,6 +129,8 @@ class ProofReader:
                 records={name: found[name] for name in names[stay] if name in found},
                 law=self.law,
                 law_changed=changed,
+                feeds=feeds_named(feeds, [found[n] for n in names[stay] if n in found]) if stay in doubted else [],
+                links=tell_links([links[name] for name in names[stay] if name in links], compared),
             )
             for stay, answer in answers.items()
         }
@@ -153,13 +174,19 @@ class ProofReader:
                 ("movement", found.movements, "movement_id", _MOVEMENT),
                 ("fact", found.facts, "fact_id", _FACT),
             ):
-                rows = table.filter(table[key].isin(ids)).select("feed", key, *columns)
+                rows = table.filter(table[key].isin(ids)).select("feed", key, *columns, *_COMPARED)
                 # of two rows with one name the one recorded first stands
                 for row in sorted(engine.arrow(rows.distinct()).to_pylist(), key=lambda each: each["recorded_at"]):
                     name = f"{row['feed']}/{row[key]}"
                     if name in names:
-                        records.setdefault(name, Record(name, label, {column: row[column] for column in columns}))
+                        values = {column: row[column] for column in columns}
+                        compared = {column: row[column] for column in _COMPARED}
+                        records.setdefault(name, Record(name, label, values, compared))
         return records
+
+
+def _rests_on_quarantine(answer: dict[str, Any]) -> bool:
+    return answer["unknown_code"] == "feed_quarantined" or "feed_doubtful" in answer["questions"]
 
 
 def _names(answer: dict[str, Any]) -> list[str]:

@@ -20,12 +20,13 @@ import pyarrow.parquet as pq
 from sojourn import __version__, tables
 from sojourn.engine import Engine
 from sojourn.errors import RunError
-from sojourn.evidence.fates import decide_fates, known_rows, names_known
+from sojourn.evidence.fates import decide_fates, names_known
 from sojourn.evidence.folder import Evidence, load_evidence
-from sojourn.evidence.gaps import feed_days
-from sojourn.identity.people import find_people
+from sojourn.identity.options import SHIPPED, IdentityOptions, Whose, read_options
+from sojourn.identity.reviewed import find_reviewed_people
 from sojourn.law.rule import Law
 from sojourn.stays.engine_run import answer_people
+from sojourn.stays.feed_run import about_feeds, judges, measured_feeds
 
 Progress = Callable[[str], None]
 
@@ -65,6 +66,7 @@ def reconcile(
     out: Path,
     progress: Progress = lambda _: None,
     law_source: str | None = None,
+    identity: IdentityOptions = SHIPPED,
 ) -> dict[str, Any]:
     """Reconcile a folder of evidence and write every output of the run.
 
@@ -77,6 +79,7 @@ def reconcile(
         out: the folder to make; it must not exist, or be the output of an earlier run.
         progress: called with a short sentence after each step.
         law_source: how the pack was named (its code or folder), so that the answers can be explained later.
+        identity: reviewers' decisions, and the model that compares what documents left over.
 
     Returns:
         What ``run.json`` holds.
@@ -88,15 +91,18 @@ def reconcile(
     """
     _check_target(out)
     law.check_day(as_of)
+    whose = read_options(identity, known_at)
     clock = _Clock(progress)
     found = load_evidence(engine, evidence)
     clock.step("read", "evidence read")
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        counts = _run(engine, found, law, as_of, known_at, beside, clock)
+        counts = _run(engine, found, law, as_of, known_at, whose, beside, clock)
         about = _about(evidence, found, law, as_of, known_at, counts, clock.timings)
         about["law_source"] = law_source or law.code
+        about["coverage"] = counts.pop("coverage")
+        about["identity"] = whose.about
         (beside / "run.json").write_text(json.dumps(about, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         beside.chmod(0o755)
         if out.exists():
@@ -108,16 +114,27 @@ def reconcile(
 
 
 def _run(
-    engine: Engine, found: Evidence, law: Law, as_of: date, known_at: datetime, out: Path, clock: _Clock
+    engine: Engine,
+    found: Evidence,
+    law: Law,
+    as_of: date,
+    known_at: datetime,
+    whose: Whose,
+    out: Path,
+    clock: _Clock,
 ) -> dict[str, Any]:
     movements = decide_fates(engine, found.movements, "movement_id", known_at, found.rights)
     taken = names_known(found.movements, "movement_id", known_at)
     facts = decide_fates(engine, found.facts, "fact_id", known_at, found.rights, names_taken=taken)
     clock.step("fates", "each record has its fate")
-    people = find_people(engine, movements.lines, facts.lines, known_at)
+    feeds = measured_feeds(engine, found, movements.lines, law, as_of, known_at)
+    clock.step("feeds", "feeds measured")
+    people = find_reviewed_people(engine, movements.lines, facts.lines, known_at, whose.decisions)
     clock.step("identity", "records joined to persons")
-    answered = answer_people(engine, people, law, as_of, known_at)
+    judge = judges(engine, feeds)
+    answered = answer_people(engine, people, law, as_of, known_at, feeds=judge, matching=whose.matching)
     clock.step("stays", "stays found")
+    people = answered.people
     hidden = engine.once(answered.restricted, "restricted")
     count = engine.count(hidden)
     by_person = {
@@ -132,8 +149,8 @@ def _run(
         _write(engine, name, public, out, finish.get(name, _unchanged))
         clock.step(f"write_{name}", f"{name} written")
     _write_links(engine, people.links, people.review, people.members, hidden, count, out)
-    seen = known_rows(found.movements, known_at)
-    _write(engine, "feeds", feed_days(engine, seen, found.quarantined), out)
+    if answered.feeds is not None:
+        _write(engine, "feeds", answered.feeds, out)
     if count:
         for name, table in by_person.items():
             private = table.semi_join(hidden, "person_id")
@@ -145,6 +162,8 @@ def _run(
         "movements": {**movements.counts, "quarantined": movements.counts["quarantined"] + set_apart["movements"]},
         "facts": {**facts.counts, "quarantined": facts.counts["quarantined"] + set_apart["facts"]},
         "states": _states(engine, out),
+        "feeds": about_feeds(engine, feeds, answered.feeds),
+        "coverage": answered.coverage.published(),
     }
 
 

@@ -26,12 +26,14 @@ REPORT_COLUMNS = (
     "admitted_until",
     "duration_of_status",
 )
+#: The columns of a report.
+REPORTS = (*REPORT_COLUMNS, "line", "moment", "came_back", "strength", "national")
 
 
 def crossing_reports(
-    engine: Engine, movements: ir.Table, denied: ir.Table, law: Law, as_of: ir.Value, home_ports: ir.Table
+    engine: Engine, movements: ir.Table, denied: ir.Table, law: Law, as_of: ir.Value | None, home_ports: ir.Table
 ) -> ir.Table:
-    """Select the movements that report a crossing by ``as_of``.
+    """Select the movements that report a crossing by ``as_of``; none: on any day.
 
     Left out: what the person alone declares, who was reported not aboard (also where an earlier list of the same voyage
     left it open), and legs with both ends inside the territory.
@@ -45,15 +47,12 @@ def crossing_reports(
         home_ports: one column ``home_port``, the codes of ports inside the territory.
 
     Returns:
-        ``REPORT_COLUMNS`` and ``strength`` (0 = strongest), ``national`` (bool), ``moment`` (``occurred_at`` in
-        microseconds), ``line`` (null where it is the record itself, the common case), ``came_back`` (the voyage started
-        at the port where it ended).
+        ``REPORTS``: ``REPORT_COLUMNS`` and ``strength`` (0 = strongest), ``national`` (bool), ``moment``
+        (``occurred_at`` in microseconds), ``line`` (null where it is the record itself, the common case), ``came_back``
+        (the voyage started at the port where it ended).
     """
-    seen = movements.filter(
-        movements.kind != "declared",
-        movements.boarded.fill_null(True),
-        movements.local_date <= as_of,
-    )
+    seen = movements.filter(movements.kind != "declared", movements.boarded.fill_null(True))
+    seen = seen if as_of is None else seen.filter(seen.local_date <= as_of)
     # Both are rare: found first, so that the common row is read once and goes through no join for them.
     for name, wrong in (("inside_legs", _inside_legs(seen, home_ports)), ("left_behind", _left_behind(seen, denied))):
         kept = engine.once(wrong, name)
@@ -79,13 +78,13 @@ def declared_departures(movements: ir.Table, as_of: ir.Value) -> ir.Table:
 
 def reported_not_aboard(movements: ir.Table) -> ir.Table:
     """Select what carriers reported with ``boarded`` false: ``person_id``, ``name`` and the voyage."""
-    return movements.filter(~movements.boarded.fill_null(True)).select("name", *_VOYAGE)
+    return movements.filter(~movements.boarded.fill_null(True)).select("name", "port", *_VOYAGE)
 
 
 def denied_departures(denied: ir.Table, as_of: ir.Value) -> ir.Table:
-    """Select the departures among ``reported_not_aboard``: ``person_id``, ``name``, ``local_date``."""
+    """Select the departures among ``reported_not_aboard``, with the feed that says so, day, port and voyage."""
     left = denied.filter(denied.direction == "departure", denied.local_date <= as_of)
-    return left.select("person_id", "name", "local_date")
+    return left.select("person_id", "name", "feed", "port", "local_date", "transport")
 
 
 def _inside_legs(seen: ir.Table, home_ports: ir.Table) -> ir.Table:

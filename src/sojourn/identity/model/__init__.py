@@ -1,0 +1,1 @@
+"""The model that compares what documents and references left over; see docs/identity-model.md."""
