@@ -92,10 +92,10 @@ def add(new: int) -> dict[str, Any]:
         second = [_kept(engine, rows, later, None) for rows in (found.movements, found.facts)]
         start = time.monotonic()
         stock = open_stock(engine, WORK / "stock", law, Matching(load_model(None)))
-        told = add_records(stock, *first, KNOWN_AT)
+        told = add_records(stock, first[0], first[1], KNOWN_AT)
         seconds = time.monotonic() - start
         start = time.monotonic()
-        add_records(stock, *second, KNOWN_AT)
+        add_records(stock, second[0], second[1], KNOWN_AT)
         again = time.monotonic() - start
         start = time.monotonic()
         stock.close()

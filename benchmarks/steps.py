@@ -18,6 +18,7 @@ import pandas as pd
 
 from benchmarks.paxlst import measure as measure_paxlst
 from sojourn.engine import open_engine
+from sojourn.identity.options import IdentityOptions
 from sojourn.law.pack import load_pack
 from sojourn.simulate import simulate
 from sojourn.stays.reconcile import reconcile as run_reconcile
@@ -49,6 +50,14 @@ def reconcile(evidence: Path, work: Path) -> None:
         run_reconcile(engine, evidence, law, KNOWN_AT.date(), KNOWN_AT, work / "run")
 
 
+def documents(evidence: Path, work: Path) -> None:
+    """Run the whole engine without comparing what documents and references leave over."""
+    law = load_pack("us").as_known_at(KNOWN_AT)
+    with open_engine("duckdb", memory=MEMORY) as engine:
+        options = IdentityOptions(compare=False)
+        run_reconcile(engine, evidence, law, KNOWN_AT.date(), KNOWN_AT, work / "run", identity=options)
+
+
 def pandas_pairing(evidence: Path, work: Path) -> None:
     """Pair arrivals with the next departure of the same document in pandas: no merging, no identity, no law."""
     columns = ["document_type", "document_issuer", "document_number", "direction", "occurred_at", "boarded"]
@@ -69,6 +78,7 @@ STEPS: dict[str, Callable[[Path, Path], None]] = {
     "make": make,
     "floor": floor,
     "reconcile": reconcile,
+    "documents": documents,
     "pandas": pandas_pairing,
     "paxlst": paxlst,
 }

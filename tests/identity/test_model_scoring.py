@@ -174,6 +174,18 @@ def test_a_warning_of_splink_is_an_error() -> None:
     assert caught.value.code == "model-warning"
 
 
+def test_splink_itself_refuses_a_level_that_nobody_trained(duckdb_engine: Engine, model: Model) -> None:
+    content = json.loads(json.dumps(model.content))
+    row = next(row for row in content["comparisons"]["comparisons"] if row["output_column_name"] == "sex")
+    row["comparison_levels"][1]["m_probability"] = "level not observed in training dataset"
+    patterns = duckdb_engine.load(
+        pa.table({"pattern": ["x"], **{name: ["missing"] for name in model.comparisons}}), "p"
+    )
+    with pytest.raises(ModelError) as caught:
+        splink_run.score_patterns(duckdb_engine, patterns, Model(content, ""))
+    assert caught.value.code == "model-warning"
+
+
 @pytest.mark.spark
 def test_spark_gives_the_same_rows(duckdb_engine: Engine, spark_engine: Engine, model: Model) -> None:
     assert scored_rows(spark_engine, model) == scored_rows(duckdb_engine, model)

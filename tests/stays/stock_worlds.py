@@ -27,7 +27,7 @@ _NAMES = ("ANDERSEN", "ANDERSSEN", "OKAFOR", "QUINTERO")
 _GIVEN = ("MARIA", "MARIE", "JON")
 _BORN = ("1980-05-17", "1980-05-18", "1980-17-05", "1975-11-02", "1980", None)
 _NUMBERS = ("X1000001", "X1000002", "X2000009", "Y7654321", None)
-_LISTS = ([], ["file:AA1"], ["sevis:N5"], ["file:AA1", "sevis:N5"], ["booking:QQ"], None)
+_LISTS: tuple[list[str] | None, ...] = ([], ["file:AA1"], ["sevis:N5"], ["file:AA1", "sevis:N5"], ["booking:QQ"], None)
 
 World = tuple[list[Row], list[Row]]
 
@@ -67,7 +67,7 @@ def decisions(draw: st.DrawFn, world: World) -> Decisions:
     for number in range(draw(st.integers(0, 3))):
         first, second = sorted((draw(st.sampled_from(names)), draw(st.sampled_from([*names, "post:JFK/none"]))))
         verdict = draw(st.sampled_from(["same", "same", "different", "unsure"]))
-        row = {"record_a": first, "record_b": second, "verdict": verdict, "by": "reviewer", "version": "desk"}
+        row: Row = {"record_a": first, "record_b": second, "verdict": verdict, "by": "reviewer", "version": "desk"}
         row |= {"link_id": link_digest(f"{first}{second}{number}"), "recorded_at": datetime(2026, 5, 1, tzinfo=UTC)}
         found |= {(first, second): row} if first != second else {}
     return Decisions(pa.Table.from_pylist([found[pair] for pair in sorted(found)], DECISIONS))

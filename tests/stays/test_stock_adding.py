@@ -8,7 +8,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from stays_records import Row, arrival, departure, fact
@@ -30,11 +29,19 @@ OLD, NEW = "N0000001", "N0000002"
 LAW = load_pack("us").as_known_at(KNOWN_AT)
 
 
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Engine]:
+    """One engine for all tests of this module: statements are compiled once."""
+    with open_engine(memory="1GB", threads=1) as engine:
+        yield engine
+
+
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    """An engine of its own: a stock stays attached until it is closed."""
-    with open_engine(memory="1GB", threads=1) as opened:
-        yield opened
+def engine(opened: Engine) -> Iterator[Engine]:
+    """The engine, without a stock before and after."""
+    opened.restart()
+    yield opened
+    opened.con.con.execute("DETACH DATABASE IF EXISTS stock")
 
 
 @pytest.fixture
@@ -63,7 +70,7 @@ def stock_of(engine: Engine, path: Path, *movements: Row, known_at: datetime = K
 def decision(verdict: str, first: Row, second: Row) -> Decisions:
     """Give a reviewer's decision on two movements."""
     names = sorted(f"{row['feed']}/{row['movement_id']}" for row in (first, second))
-    row = {"link_id": link_digest(verdict), "record_a": names[0], "record_b": names[1], "verdict": verdict}
+    row: Row = {"link_id": link_digest(verdict), "record_a": names[0], "record_b": names[1], "verdict": verdict}
     row |= {"by": "reviewer", "recorded_at": datetime(2026, 5, 1, tzinfo=UTC)}
     return Decisions(pa.Table.from_pylist([row], DECISIONS))
 
@@ -107,9 +114,10 @@ def test_what_fails_while_it_is_written_leaves_the_stock_as_it_was(
 ) -> None:
     stock = stock_of(engine, path, CAME, LEFT)
     before = outputs(stock)
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as broken:
         broken.setattr("sojourn.stays.stock_file.write_about", _killed)
-        add_records(stock, *loaded(engine, ([], [RENEWED])), KNOWN_AT)
+        with pytest.raises(KeyboardInterrupt):
+            add_records(stock, *loaded(engine, ([], [RENEWED])), KNOWN_AT)
     kept = outputs(stock)
     again = add_records(stock, *loaded(engine, ([], [RENEWED])), KNOWN_AT)
     assert kept == before
@@ -169,21 +177,14 @@ def test_a_simulated_population_in_batches_is_the_same_as_in_one_run(
 ) -> None:
     simulate(tmp_path / "evidence", travellers=2_000, seed=5, processes=1)
     rows = [pq.read_table(tmp_path / "evidence" / f"{name}.parquet") for name in ("movements", "facts")]
-    first, second = (datetime(2026, 1, 25, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC))
-    parts = [tuple(_learned(table, *span) for table in rows) for span in _spans(first, second)]
+    cut, start = datetime(2026, 2, 5, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC)
+    parts = [(_learned(rows[0], *span), _learned(rows[1], *span)) for span in ((start, cut), (cut, KNOWN_AT))]
     matching = Matching(load_model(None))
-    found = in_batches(
-        engine, path, [tuple(map(pa.Table.to_pylist, part)) for part in parts], LAW, NO_DECISIONS, matching
-    )
+    found = in_batches(engine, path, parts, LAW, NO_DECISIONS, matching)
     with open_engine(memory="1GB", threads=1) as other:
         run = answer_in_memory(other, rows[0], rows[1], LAW, date(2026, 12, 1), KNOWN_AT, matching=matching)
     assert found == {name: getattr(run, name).to_pylist() for name in ("people", "links", "review")}
 
 
-def _spans(first: datetime, second: datetime) -> list[tuple[datetime, datetime]]:
-    return [(datetime(2000, 1, 1, tzinfo=UTC), first), (first, second), (second, KNOWN_AT)]
-
-
-def _learned(rows: pa.Table, since: datetime, until: datetime) -> pa.Table:
-    learned = rows["recorded_at"]
-    return rows.filter(pc.and_(pc.greater_equal(learned, since), pc.less(learned, until)))
+def _learned(rows: pa.Table, since: datetime, until: datetime) -> list[Row]:
+    return [row for row in rows.to_pylist() if since <= row["recorded_at"] < until]

@@ -19,15 +19,11 @@ from sojourn.engine import Engine
 from sojourn.identity.model.levels import splink_settings
 from sojourn.identity.model.model_file import Model, ModelError
 
-HARMLESS = (
-    "is not trained because it has no observations",  # never met: such a level keeps the value it was given
-    "unable to load custom spark sql functions",  # the similarity functions are not used
-    "pandas",  # advice about frames that Sojourn does not use
-    "distutils",
-    "arrow",
-    "resourcewarning",
-)
-"""Beginnings or parts (lower case) of warnings that change no result; every other warning is an error."""
+HARMLESS = ("unable to load custom spark sql functions",)
+"""Parts (lower case) of warnings that change no result; every other warning is an error. The functions are Splink's for
+the similarity of texts, which no comparison here uses."""
+_TELLING = (UserWarning, RuntimeWarning)
+"""The warnings of Python that speak of results; those about coming versions of a package do not."""
 
 
 class _Listener(logging.Handler):
@@ -60,7 +56,7 @@ def strict_warnings(harmless: tuple[str, ...] = HARMLESS) -> Iterator[None]:
         logger.removeHandler(listener)
         logger.propagate, level = before
         logger.setLevel(level)
-    texts = [*listener.heard, *(str(warning.message) for warning in caught)]
+    texts = [*listener.heard, *(str(told.message) for told in caught if issubclass(told.category, _TELLING))]
     serious = [" ".join(text.split()) for text in texts if not any(part in text.lower() for part in harmless)]
     if serious:
         raise ModelError(

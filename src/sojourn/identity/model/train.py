@@ -21,9 +21,9 @@ DEFAULT_NUMBERS = {
     "duplicates": (-9.0, 10.0, 2.0),
 }
 """Prior, link and review band of each kind of pair, in bits. Leftovers of a run are many and few belong together: of
-8,000 possible partners one is right at best. Of first arrivals under other documents there are as many as travellers, and
-very few of them are a return. Labelled records mostly have a partner; within one source nothing says that a record has
-one partner only, so more is asked of each pair."""
+8,000 possible partners one is right at best. Of first arrivals under other documents there are as many as travellers,
+and very few of them are a return. Labelled records mostly have a partner; within one source nothing says that a record
+has one partner only, so more is asked of each pair."""
 DEFAULT_RULES: dict[str, Any] = {
     "margin": 3.0,
     "agreements": 2,
