@@ -133,7 +133,7 @@ def reconcile(
     from sojourn.stays.proof import ProofReader
     from sojourn.stays.reconcile import reconcile as run
 
-    known = known_at.replace(tzinfo=UTC) if known_at else datetime.now(UTC)
+    known = _known(known_at)
     progress = _progress()
     whose = IdentityOptions(
         links=links, model=Path(model) if model and model != "none" else None, size=size, compare=model != "none"
@@ -329,7 +329,7 @@ def identity_stock(
     from sojourn.stays.stock_commands import make_stock
 
     with open_engine(memory=memory) as engine:
-        click.echo(make_stock(engine, evidence, law, known_at, _whose(links, model, size), out))
+        click.echo(make_stock(engine, evidence, law, _known(known_at), _whose(links, model, size), out))
 
 
 @identity.command("add")
@@ -360,7 +360,7 @@ def identity_add(
     from sojourn.stays.stock_commands import add_evidence
 
     with open_engine(memory=memory) as engine:
-        click.echo(add_evidence(engine, stock, evidence, law, known_at, _whose(links, model, size)))
+        click.echo(add_evidence(engine, stock, evidence, law, _known(known_at), _whose(links, model, size)))
 
 
 @main.command()
@@ -378,6 +378,10 @@ def _whose(links: Path | None, model: str | None, size: str) -> Any:
 
     file = Path(model) if model and model != "none" else None
     return IdentityOptions(links=links, model=file, size=size, compare=model != "none")
+
+
+def _known(given: datetime | None) -> datetime:
+    return given.replace(tzinfo=UTC) if given else datetime.now(UTC)
 
 
 def _engine_name(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The report in a browser: readable by everyone, narrow and wide, in both directions, and silent on the network."""
+"""The pages in a browser: readable by everyone, narrow and wide, in both directions, and silent on the network."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from published_world import write_world
+from test_published_tables import WORLD
 
 from sojourn.statistics import write_report
+from sojourn.statistics.published import freeze, publish, render
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,11 +39,24 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened.close()
 
 
+HEADINGS = {"report": "1,913 stays, on 14 March 2027", "statistics": "Entries that were to end in FY2026"}
+
+
 @pytest.fixture(scope="module")
-def report(whole_run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    target = tmp_path_factory.mktemp("report") / "report.html"
-    write_report(whole_run, target, lambda stays: {stay: ["Arrived on 3 May 2026.", "So it stands."] for stay in stays})
-    return target.as_uri()
+def pages(whole_run: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Write the report of a run, and its published tables."""
+    folder = tmp_path_factory.mktemp("pages")
+    report = folder / "report.html"
+    write_report(whole_run, report, lambda stays: {stay: ["Arrived on 3 May 2026.", "So it stands."] for stay in stays})
+    run, later = (write_world(folder / name, WORLD) for name in ("run", "later"))
+    [tables] = freeze(render(publish(run, period="FY2026", later=[later]), "html"), folder / "statistics")
+    return {"report": report.as_uri(), "statistics": tables.as_uri()}
+
+
+@pytest.fixture(scope="module", params=list(HEADINGS))
+def report(request: pytest.FixtureRequest, pages: dict[str, str]) -> str:
+    """Give the address of one page after the other."""
+    return pages[request.param]
 
 
 @pytest.fixture
@@ -91,7 +107,8 @@ def test_the_page_asks_nothing_of_the_network_and_needs_no_script(browser: Brows
     opened.goto(report)
     seen = opened.get_by_role("heading", level=1).inner_text()
     context.close()
-    assert (asked, seen) == ([report], "1,913 stays, on 14 March 2027")
+    assert asked == [report]
+    assert seen in HEADINGS.values()
 
 
 def test_the_skip_link_is_the_first_stop_and_becomes_visible(browser: Browser, report: str) -> None:

@@ -39,7 +39,7 @@ def worlds(draw: st.DrawFn, most: int = 6) -> World:
     A world has several parts that have no name, number or reference in common: to look at many at once costs no more.
     """
     movements, facts = [], []
-    for tag in "ABCDEFGHIJ"[: draw(st.integers(1, most))]:
+    for tag in "ABCDEFGHIJ"[: draw(st.integers(3, most))]:
         some = [_movement(draw, f"{tag}{number}") for number in range(draw(st.integers(3, 10)))]
         some += [_again(draw, some, f"{tag}{number}") for number in range(draw(st.integers(0, 3)))]
         told = [_fact(draw, f"{tag}{number}") for number in range(draw(st.integers(0, 4)))]

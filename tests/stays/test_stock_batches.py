@@ -15,7 +15,7 @@ from sojourn.identity.options import Matching
 from sojourn.law.pack import load_pack
 from sojourn.law.rule import Law
 
-MANY = settings(max_examples=4, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=3, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=2, suppress_health_check=list(HealthCheck))
 
 
@@ -26,10 +26,10 @@ def law() -> Law:
 
 
 @pytest.fixture(scope="module")
-def engines() -> Iterator[tuple[Engine, Engine]]:
-    """An engine for the stock and one for the run at once."""
-    with open_engine(memory="1GB", threads=1) as first, open_engine(memory="1GB", threads=1) as second:
-        yield first, second
+def engine() -> Iterator[Engine]:
+    """One engine for all worlds: statements are compiled once."""
+    with open_engine(memory="1GB", threads=1) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -41,20 +41,20 @@ def matching() -> Matching:
 @MANY
 @given(data=st.data())
 def test_batches_change_nothing_by_rules_and_reviewers(
-    data: st.DataObject, engines: tuple[Engine, Engine], law: Law, tmp_path_factory: pytest.TempPathFactory
+    data: st.DataObject, engine: Engine, law: Law, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     world = data.draw(worlds())
     made, parts = data.draw(decisions(world)), data.draw(batches(world))
     path = tmp_path_factory.getbasetemp() / "rules.stock"
-    found = in_batches(engines[0], path, parts, law, made, None)
-    assert found == in_batches(engines[1], path, [world], law, made, None)
+    found = in_batches(engine, path, parts, law, made, None)
+    assert found == in_batches(engine, path, [world], law, made, None)
 
 
 @FEW
 @given(data=st.data())
 def test_batches_change_nothing_with_the_model(
     data: st.DataObject,
-    engines: tuple[Engine, Engine],
+    engine: Engine,
     law: Law,
     matching: Matching,
     tmp_path_factory: pytest.TempPathFactory,
@@ -62,5 +62,5 @@ def test_batches_change_nothing_with_the_model(
     world = data.draw(worlds())
     made, parts = data.draw(decisions(world)), data.draw(batches(world))
     path = tmp_path_factory.getbasetemp() / "model.stock"
-    found = in_batches(engines[0], path, parts, law, made, matching)
-    assert found == in_batches(engines[1], path, [world], law, made, matching)
+    found = in_batches(engine, path, parts, law, made, matching)
+    assert found == in_batches(engine, path, [world], law, made, matching)

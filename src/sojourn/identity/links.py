@@ -75,16 +75,22 @@ def unsure_links(placed: Placed) -> ir.Table:
 
 
 def link_rows(pairs: ir.Table, verdict: str) -> ir.Table:
-    """Give pairs the columns of ``links``."""
+    """Give pairs that a rule decided the columns of ``links``."""
+    told = pairs.mutate(weight=ibis.null("float64"), features='{"rule": "' + _.rule + '"}')
+    return decision_rows(told, verdict, by="rule", version=RULES_VERSION)
+
+
+def decision_rows(pairs: ir.Table, verdict: str, *, by: str, version: str) -> ir.Table:
+    """Give pairs (link_id, record_a, record_b, weight, features, recorded_at) the columns of ``links``."""
     return pairs.select(
         "link_id",
         "record_a",
         "record_b",
         verdict=ibis.literal(verdict),
-        by=ibis.literal("rule"),
-        version=ibis.literal(RULES_VERSION),
-        weight=ibis.null("float64"),
-        features='{"rule": "' + _.rule + '"}',
+        by=ibis.literal(by),
+        version=ibis.literal(version),
+        weight=_.weight,
+        features=_.features,
         recorded_at=_.recorded_at,
         withdrawn_at=ibis.null("timestamp('UTC')"),
     )

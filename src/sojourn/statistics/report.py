@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sojourn import words
@@ -19,11 +18,11 @@ from sojourn.statistics.figures import (
     review_pairs,
     stay_figures,
 )
+from sojourn.statistics.page_environment import DIRECTION, LANGUAGE, page_environment
 from sojourn.statistics.run_folder import About, Run, open_run
 from sojourn.statistics.worked import Explain, worked_answers
 
-LANGUAGE = "en"
-DIRECTION = "ltr"
+_ENVIRONMENT = page_environment({"month": numerals.month, "percent": numerals.percent, "delay": numerals.delay}, {})
 
 
 def write_report(run: Path, target: Path, explain: Explain) -> None:
@@ -42,30 +41,10 @@ def write_report(run: Path, target: Path, explain: Explain) -> None:
         RunError: the folder cannot be read; see ``open_run``.
     """
     with open_run(run) as opened:
-        page = _environment().get_template("report.html.jinja").render(_page(opened, explain))
+        page = _ENVIRONMENT.get_template("report.html.jinja").render(_page(opened, explain))
     beside = target.with_name(f".{target.name}.part")
     beside.write_text(page, encoding="utf-8", newline="\n")
     beside.replace(target)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sojourn.statistics", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        count=numerals.count,
-        day=numerals.day,
-        moment=numerals.moment,
-        month=numerals.month,
-        percent=numerals.percent,
-        delay=numerals.delay,
-    )
-    environment.globals.update(share=numerals.share)
-    return environment
 
 
 def _page(run: Run, explain: Explain) -> dict[str, Any]:

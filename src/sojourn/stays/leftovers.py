@@ -15,7 +15,7 @@ from ibis import _
 from sojourn.engine import Engine
 from sojourn.identity.candidates import ADVERSE_KINDS, Candidates, Leftovers, find_candidates
 from sojourn.identity.choose import choose_links
-from sojourn.identity.links import add_rows, review_of, short_digest
+from sojourn.identity.links import add_rows, decision_rows, review_of, short_digest
 from sojourn.identity.merging import Merged, merge_people, rename_people
 from sojourn.identity.model.model_file import KINDS, Model
 from sojourn.identity.model.scoring import score_prepared
@@ -78,7 +78,9 @@ def join_pairs(engine: Engine, people: People, fitting: ir.Table, matching: Matc
         never=model.rules.never,
     )
     links = engine.once(_decided(fitting, chosen.links), "model_links")
-    asked = engine.once(_decided(fitting, chosen.review.union(by_hand.select(chosen.review.columns))), "model_review")
+    open_pairs = chosen.review.union(by_hand.select(chosen.review.columns))
+    # Two open arrivals are compared both ways round: what one way joined is asked no more.
+    asked = engine.once(_decided(fitting, open_pairs).anti_join(links, "link_id"), "model_review")
     merged = merge_people(engine, people, links.select(*_TIE), people.apart)
     return replace(merged, people=_told(merged, links, asked, model))
 
@@ -184,15 +186,4 @@ def _told(merged: Merged, links: ir.Table, asked: ir.Table, model: Model) -> Peo
 
 
 def _rows(pairs: ir.Table, verdict: str, model: Model) -> ir.Table:
-    return pairs.select(
-        "link_id",
-        "record_a",
-        "record_b",
-        verdict=ibis.literal(verdict),
-        by=ibis.literal("model"),
-        version=ibis.literal(f"{model.name} {model.version}"),
-        weight=_.weight,
-        features=_.features,
-        recorded_at=_.recorded_at,
-        withdrawn_at=ibis.null("timestamp('UTC')"),
-    )
+    return decision_rows(pairs, verdict, by="model", version=f"{model.name} {model.version}")

@@ -7,6 +7,7 @@ run, and puts the result in the place of the old one. DuckDB only.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,7 +104,9 @@ def build_stock(
     beside = path.with_name(f".{path.name}.part")
     beside.unlink(missing_ok=True)
     file.attach(engine, beside)
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(lambda: beside.unlink(missing_ok=True))
+        undo.callback(lambda: file.detach(engine))
         file.create_table(engine, "movements", marked_movements(movements))
         file.create_table(engine, "facts", marked_facts(facts))
         moves, acts = file.table(engine, "movements"), file.table(engine, "facts")
@@ -116,10 +119,7 @@ def build_stock(
         file.create_table(engine, "decisions", engine.load(decisions.rows, "decisions"))
         file.create_indexes(engine)
         file.write_about(engine, about(terms, known_at))
-    except BaseException:
-        file.detach(engine)
-        beside.unlink(missing_ok=True)
-        raise
+        undo.pop_all()
     file.detach(engine)
     beside.rename(path)
     file.attach(engine, path)
@@ -137,7 +137,8 @@ def open_stock(engine: Engine, path: Path, law: Law, matching: Matching | None =
             "stock-missing", f"there is no stock `{path}`. Next: make one with `sojourn identity stock EVIDENCE`."
         )
     file.attach(engine, path)
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(lambda: file.detach(engine))
         made_with = file.read_about(engine, path)
         rights = {feed: frozenset(given) for feed, given in made_with["rights"].items()}
         terms = file.Terms(law, matching, rights)
@@ -149,9 +150,7 @@ def open_stock(engine: Engine, path: Path, law: Law, matching: Matching | None =
                 "run. Next: name the law and the model that it was made with, or make the stock anew.",
             )
         made = engine.arrow(file.table(engine, "decisions")).cast(DECISIONS)
-    except BaseException:
-        file.detach(engine)
-        raise
+        undo.pop_all()
     return Stock(engine, path, terms, datetime.fromisoformat(made_with["known_at"]), Decisions(made))
 
 

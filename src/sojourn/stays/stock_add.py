@@ -164,8 +164,7 @@ def _write(
     later = engine.once(waiting(batch.movements, batch.facts, known_at), "later")
     made = engine.load(decisions.rows, "decisions")
     run = engine.con.con.execute
-    run("BEGIN TRANSACTION")
-    try:
+    with file.transaction(engine):
         for name in ("movements", "facts", "further"):
             file.append_rows(engine, name, getattr(batch, name))
         for name, rows in found.items():
@@ -176,7 +175,3 @@ def _write(
             run(f"DELETE FROM {file.SCHEMA}.decisions")
             file.append_rows(engine, "decisions", made)
         file.write_about(engine, about(stock.terms, known_at))
-        run("COMMIT")
-    except BaseException:
-        run("ROLLBACK")
-        raise

@@ -69,10 +69,12 @@ def neighbours(engine: Engine, *decisions: pa.Table) -> Near:
 def pairs_of_marks(engine: Engine, pairs: ir.Table) -> list[tuple[int, int]]:
     """Give the marks of the names in pairs (record_a, record_b)."""
     rows = engine.arrow(pairs.select(a=mark(pairs.record_a), b=mark(pairs.record_b)))
-    return list(zip(rows.column("a").to_pylist(), rows.column("b").to_pylist(), strict=True))
+    pairs_of: list[dict[str, int]] = rows.to_pylist()
+    return [(row["a"], row["b"]) for row in pairs_of]
 
 
 def values_of(engine: Engine, rows: ir.Table, *columns: str) -> set[int]:
     """Give the distinct values of columns of marks, nulls left out."""
     every = ibis.union(*[rows.select(value=rows[name]) for name in columns]).distinct()
-    return set(engine.arrow(every.filter(every.value.notnull())).column("value").to_pylist())
+    found: list[dict[str, int]] = engine.arrow(every.filter(every.value.notnull())).to_pylist()
+    return {row["value"] for row in found}

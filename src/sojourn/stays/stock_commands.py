@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sojourn.engine import Engine
@@ -14,7 +14,7 @@ from sojourn.stays.stock_add import add_records
 
 
 def make_stock(
-    engine: Engine, evidence: Path, law: str, known_at: datetime | None, options: IdentityOptions, out: Path
+    engine: Engine, evidence: Path, law: str, known_at: datetime, options: IdentityOptions, out: Path
 ) -> str:
     """Make a stock from a folder of evidence; says what it holds.
 
@@ -23,11 +23,10 @@ def make_stock(
         LawError: the law pack cannot be loaded.
         ModelError: the model cannot be used.
     """
-    known = _moment(known_at)
-    whose, pack = read_options(options, known), load_pack(law).as_known_at(known)
+    whose, pack = read_options(options, known_at), load_pack(law).as_known_at(known_at)
     found = load_evidence(engine, evidence)
     tables = (found.movements, found.facts)
-    stock = build_stock(engine, out, *tables, pack, known, found.rights, whose.decisions, whose.matching)
+    stock = build_stock(engine, out, *tables, pack, known_at, found.rights, whose.decisions, whose.matching)
     people = stock.people()
     records, persons = engine.count(people), engine.count(people.select("person_id").distinct())
     stock.close()
@@ -35,7 +34,7 @@ def make_stock(
 
 
 def add_evidence(
-    engine: Engine, path: Path, evidence: Path, law: str, known_at: datetime | None, options: IdentityOptions
+    engine: Engine, path: Path, evidence: Path, law: str, known_at: datetime, options: IdentityOptions
 ) -> str:
     """Add a folder of evidence to a stock; says what changed.
 
@@ -44,19 +43,14 @@ def add_evidence(
         LawError: the law pack cannot be loaded.
         ModelError: the model cannot be used.
     """
-    known = _moment(known_at)
-    whose, pack = read_options(options, known), load_pack(law).as_known_at(known)
+    whose, pack = read_options(options, known_at), load_pack(law).as_known_at(known_at)
     stock = open_stock(engine, path, pack, whose.matching)
     found = load_evidence(engine, evidence)
     decisions = None if options.links is None else whose.decisions
-    added = add_records(stock, found.movements, found.facts, known, decisions)
+    added = add_records(stock, found.movements, found.facts, known_at, decisions)
     stock.close()
     return (
         f"{added.records:,} records added; {added.touched:,} looked at. Persons: {len(added.made):,} made, "
         f"{len(added.changed):,} changed, {len(added.gone):,} gone. "
         f"{len(added.moved):,} records on file have another person now."
     )
-
-
-def _moment(given: datetime | None) -> datetime:
-    return given.replace(tzinfo=UTC) if given else datetime.now(UTC)

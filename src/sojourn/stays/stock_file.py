@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -173,3 +174,15 @@ def _parts(marks: Iterable[int]) -> Iterator[str]:
     ordered = sorted(marks)
     for start in range(0, len(ordered), _AT_ONCE):
         yield ",".join(map(str, ordered[start : start + _AT_ONCE]))
+
+
+@contextlib.contextmanager
+def transaction(engine: Engine) -> Iterator[None]:
+    """Change the stock whole or not at all."""
+    run = engine.con.con.execute
+    run("BEGIN TRANSACTION")
+    with contextlib.ExitStack() as undo:
+        undo.callback(lambda: run("ROLLBACK"))
+        yield
+        run("COMMIT")
+        undo.pop_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -24,7 +25,13 @@ from sojourn.stays.leftovers import fitting_pairs, join_pairs, leftovers_of
 from sojourn.stays.stock_file import Terms
 from sojourn.stays.stock_marks import FACT_COLUMNS, MOVEMENT_COLUMNS, agree_marks, block_marks, mark
 
-BLOCKS = pa.schema([("mark", pa.int64()), ("unit", pa.int64()), ("side", pa.string()), ("day", pa.date32())])
+_BLOCKS: list[pa.Field[Any]] = [
+    pa.field("mark", pa.int64()),
+    pa.field("unit", pa.int64()),
+    pa.field("side", pa.string()),
+    pa.field("day", pa.date32()),
+]
+BLOCKS = pa.schema(_BLOCKS)
 BAND = pa.schema([("unit", pa.int64()), ("other", pa.int64())])
 _UNIT = pa.field("unit", pa.int64())
 KEPT = {

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from sojourn.statistics import numerals
+from sojourn.statistics.page_environment import DIRECTION, LANGUAGE, page_environment
 from sojourn.statistics.published import pictures, words
 from sojourn.statistics.published.build import SCOPE_WORDS
 from sojourn.statistics.published.checks import CHECKED
 from sojourn.statistics.published.decay import FATES
 from sojourn.statistics.published.layout import load_layout
 from sojourn.statistics.published.shapes import PART_WORDS, PARTS, Line, Publication, Table
-from sojourn.statistics.report import DIRECTION, LANGUAGE
 
 
 def render_page(publication: Publication) -> str:
@@ -23,26 +22,17 @@ def render_page(publication: Publication) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sojourn.statistics", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return page_environment(
+        {"count": words.count, "rate": words.share, "interval": words.interval},
+        {
+            "title": words.title,
+            "label": words.label,
+            "estimate": words.estimate,
+            "estimate_interval": words.estimate_interval,
+            "check": words.check_share,
+            "lines": _lines,
+        },
     )
-    environment.filters.update(
-        count=words.count, rate=words.share, interval=words.interval, day=numerals.day, moment=numerals.moment
-    )
-    environment.globals.update(
-        title=words.title,
-        label=words.label,
-        estimate=words.estimate,
-        estimate_interval=words.estimate_interval,
-        check=words.check_share,
-        lines=_lines,
-        share=numerals.share,
-    )
-    return environment
 
 
 def _page(publication: Publication) -> dict[str, Any]:
