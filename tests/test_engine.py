@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -91,3 +92,11 @@ def test_spark_without_its_package_says_what_to_install(monkeypatch: pytest.Monk
     with pytest.raises(EngineError, match=r"sojourn\[spark\]") as error, open_engine("spark"):
         pass
     assert error.value.code == "spark-missing"
+
+
+def test_a_table_that_is_dropped_is_gone(duckdb_engine: Engine) -> None:
+    kept = duckdb_engine.once(duckdb_engine.load(pa.table({"x": [1, 2]}), "given"), "to_be_dropped")
+    assert duckdb_engine.count(kept) == 2
+    duckdb_engine.drop(kept)
+    with pytest.raises(duckdb.CatalogException):
+        duckdb_engine.count(kept.mutate(y=kept.x))

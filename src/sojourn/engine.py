@@ -104,7 +104,7 @@ class Engine:
         """Let go of tables that ``once`` kept, to give memory back."""
         if self.name == "duckdb":
             for table in tables:
-                self.con.drop_table(table.get_name(), force=True)
+                self.con.con.execute(f'DROP TABLE IF EXISTS temp.main."{table.op().name}"')
 
     def drop_if_kept(self, table: ir.Table) -> None:
         """Let go of a table where it is one that ``once`` kept; leave anything else alone."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from stays_records import Book, Row, facts_of, movements_of
@@ -12,6 +13,7 @@ from stays_records import Book, Row, facts_of, movements_of
 from sojourn.engine import Engine
 from sojourn.evidence.fates import Rights
 from sojourn.law.pack import load_pack
+from sojourn.law.rule import Law, Values
 from sojourn.stays.in_memory import MemoryAnswers, answer_in_memory
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -61,6 +63,21 @@ def answer_book(
     return Found(tables, person_of, book.owners)
 
 
+def without_threshold(law: Law) -> Law:
+    """Take out of a law the share of recorded departures below which silence asks nothing."""
+    rules = tuple(
+        replace(rule, versions=tuple(replace(each, values=_asking(each.values)) for each in rule.versions))
+        if rule.role == "coverage"
+        else rule
+        for rule in law.rules
+    )
+    return replace(law, version=f"{law.version}-asking", rules=rules)
+
+
+def _asking(values: Values) -> Values:
+    return MappingProxyType({name: value for name, value in values.items() if name != "least_recorded"})
+
+
 def answer_rows(
     engine: Engine,
     movements: Sequence[Row],
@@ -70,7 +87,7 @@ def answer_rows(
     law: str = "us",
     rights: Rights | None = None,
 ) -> MemoryAnswers:
-    """Answer rows in one run."""
-    known = load_pack(law).as_known_at(known_at)
+    """Answer rows in one run; silence asks, however few departures of the invented persons are on file."""
+    known = without_threshold(load_pack(law).as_known_at(known_at))
     day = date.fromisoformat(as_of)
     return answer_in_memory(engine, movements_of(movements), facts_of(facts), known, day, known_at, rights)

@@ -26,7 +26,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the evidence of some persons, one of them restricted and one with doubtful birth dates."""
     book = random_population(3, 60)
     who = {"surname": NAMES[0], "given_names": NAMES[1], "birth_date": NAMES[2]}
-    book.person(arrival("2026-01-10", until="2026-05-09") | who)
+    book.person(arrival("2026-01-10", until="2026-05-09") | who | {"birth_date": "1971-08-02", "sex": "M"})
     book.person(
         arrival("2026-01-10T10:00", until="2026-05-09") | who,
         departure("2026-03-01T10:00") | who | {"birth_date": "1955-11-23"},
@@ -65,7 +65,7 @@ def test_rows_in_another_order_and_repeated_give_the_same_bytes(duckdb_engine: E
     about = run_folder(duckdb_engine, tmp_path / "two", tmp_path / "second", AS_OF)
     assert about["counts"]["movements"]["duplicate"] == 40
     first, second = bytes_of(tmp_path / "first"), bytes_of(tmp_path / "second")
-    assert [name for name in first if first[name] != second[name]] == ["feeds"], "feeds say how many rows came"
+    assert [name for name in first if first[name] != second[name]] == []
 
 
 def test_every_table_has_its_schema(run: Path) -> None:

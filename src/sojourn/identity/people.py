@@ -8,7 +8,6 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from ibis import _
 
 from sojourn.engine import Engine
@@ -35,7 +34,6 @@ agree, by the link named; ``reviewer``: a reviewer decided so, by the link named
 doubt about it keeps the record apart until someone has looked; ``alone``: it names no key.
 """
 
-_NO_PAIRS = pa.schema([("person_a", pa.string()), ("person_b", pa.string())]).empty_table()
 _BASIS_OF = {BY_DOCUMENT: "document", BY_REFERENCE: "reference", BY_DOCUMENT_FACT: "document_fact"}
 
 
@@ -66,7 +64,8 @@ class People:
         facts: the same for the facts.
         given_movements: the movements given.
         given_facts: the facts given.
-        apart: (person_a, person_b), in both orders: pairs that no model may join, because a reviewer looked at them.
+        apart: (person_a, person_b), in both orders: pairs that no model may join, because a reviewer looked at them, or
+            because a rule put them to review.
         places: where each key and each line set apart from its key belongs, to merge persons without looking at all
             records again.
     """
@@ -124,7 +123,7 @@ def find_people(
         facts=with_facts,
         given_movements=movements,
         given_facts=facts,
-        apart=engine.load(_NO_PAIRS, "apart"),
+        apart=engine.once(_asked_about(asked, close), "apart"),
         places=places,
     )
 
@@ -227,6 +226,15 @@ def members_of(movements: ir.Table, facts: ir.Table) -> ir.Table:
 
 def _members(attached: ir.Table) -> ir.Table:
     return attached.select(record_id=_.name, line=_.line, person_id=_.person_id, basis=_.basis, link_id=_.link_id)
+
+
+def _asked_about(unsure: ir.Table, close: ir.Table) -> ir.Table:
+    """Give the persons of unsure pairs, in both orders: what a rule puts to review, no model decides."""
+    persons = close.select("line", "person_id")
+    both = unsure.join(persons.rename(line_a="line", person_a="person_id"), "line_a")
+    both = both.join(persons.rename(line_b="line", person_b="person_id"), "line_b")
+    pairs = both.filter(_.person_a != _.person_b).select("person_a", "person_b")
+    return pairs.union(pairs.select(person_a=_.person_b, person_b=_.person_a), distinct=True)
 
 
 def _in_review(unsure: ir.Table, close: ir.Table) -> ir.Table:

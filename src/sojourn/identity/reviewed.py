@@ -36,6 +36,8 @@ def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> Peo
     merged = merge_people(engine, people, ties, engine.once(_both_ways(apart), "apart"))
     open_pairs = sides.filter(_.verdict != "same").select("person_a", "person_b", "verdict")
     open_pairs = engine.once(_renamed_pairs(open_pairs, merged.moved), "open_pairs")
+    by_rules = _renamed_pairs(people.apart, merged.moved)
+    kept_apart = open_pairs.select("person_a", "person_b").union(by_rules).filter(_.person_a != _.person_b)
     refused = sides.semi_join(merged.refused, "link_id")
     unsure = sides.filter(_.verdict == "unsure")
     asked = review_of(unsure, "reviewer_unsure").union(review_of(refused, "decisions_conflict"))
@@ -45,7 +47,7 @@ def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> Peo
         links=add_rows(merged.people.links, _link_rows(made)),
         review=merged.people.review.union(asked),
         in_review=merged.people.in_review.union(rename_people(persons, merged.moved)).distinct(),
-        apart=engine.once(_both_ways(open_pairs.select("person_a", "person_b")), "kept_apart"),
+        apart=engine.once(_both_ways(kept_apart), "kept_apart"),
     )
 
 
