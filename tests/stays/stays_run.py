@@ -58,7 +58,7 @@ def answer_book(
     rights: Rights | None = None,
 ) -> Found:
     """Answer all persons of a book in one run."""
-    tables = answer_rows(engine, book.movements, book.facts, as_of, known_at, law, rights)
+    tables = answer_rows(engine, book.movements, book.facts, as_of, known_at, law, rights, threshold=True)
     person_of = {row["record_id"]: row["person_id"] for row in tables.people.to_pylist()}
     return Found(tables, person_of, book.owners)
 
@@ -86,8 +86,11 @@ def answer_rows(
     known_at: datetime = LATER,
     law: str = "us",
     rights: Rights | None = None,
+    *,
+    threshold: bool = False,
 ) -> MemoryAnswers:
-    """Answer rows in one run; silence asks, however few departures of the invented persons are on file."""
-    known = without_threshold(load_pack(law).as_known_at(known_at))
+    """Answer rows in one run; without the threshold silence asks, however few departures are on file."""
+    known = load_pack(law).as_known_at(known_at)
+    known = known if threshold else without_threshold(known)
     day = date.fromisoformat(as_of)
     return answer_in_memory(engine, movements_of(movements), facts_of(facts), known, day, known_at, rights)
