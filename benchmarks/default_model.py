@@ -32,7 +32,7 @@ def main() -> None:
     content = default_content(trained, f"invented records of {people:,} people (doubles, seed {TRAINING_SEED})")
     for seed, left in SCORING:
         labelled = check_labelled(doubles(seed, left))
-        for kind in ("departure", "return", "labelled"):
+        for kind in ("departure", "labelled"):
             model = check_model(content, DEFAULT)
             found = evaluate_records(labelled, model, kind=kind)
             print(to_text(found, f"{kind}, {left:,} people (seed {seed}), {time.time() - start:.0f} s"), end="\n\n")
