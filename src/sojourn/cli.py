@@ -15,6 +15,10 @@ from sojourn.errors import SojournError
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FOLDER = click.Path(path_type=Path)
+LINKS = click.option("--links", type=FOLDER, help="Reviewers' link decisions: CSV, NDJSON or Parquet.")
+MODEL = click.option("--model", help="A model file for what documents leave over, or none; default: the one shipped.")
+SIZE = click.option("--size", default="default", show_default=True, help="A size class of the model.")
+MEMORY = click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
 
 
 class _Commands(click.Group):
@@ -105,11 +109,11 @@ def read(
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
     help="Leave out what was learned later (UTC); default: now.",
 )
-@click.option("--links", type=FOLDER, help="Reviewers' link decisions: CSV, NDJSON or Parquet.")
-@click.option("--model", help="A model file for what documents leave over, or none; default: the one shipped.")
-@click.option("--size", default="default", show_default=True, help="A size class of the model.")
+@LINKS
+@MODEL
+@SIZE
 @click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
-@click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+@MEMORY
 @click.option("--out", type=FOLDER, required=True, help="The folder to make; an earlier run in it is replaced.")
 def reconcile(
     evidence: Path,
@@ -125,7 +129,6 @@ def reconcile(
 ) -> None:
     """Answer every stay in EVIDENCE, with reasons, and write the report."""
     from sojourn.engine import open_engine
-    from sojourn.identity.options import IdentityOptions
     from sojourn.law.pack import load_pack
     from sojourn.statistics.report import write_report
     from sojourn.statistics.summary import summary
@@ -135,9 +138,7 @@ def reconcile(
 
     known = _known(known_at)
     progress = _progress()
-    whose = IdentityOptions(
-        links=links, model=Path(model) if model and model != "none" else None, size=size, compare=model != "none"
-    )
+    whose = _whose(links, model, size)
     pack = load_pack(law).as_known_at(known)
     with open_engine(_engine_name(engine_name), memory=memory) as engine:
         run(engine, evidence, pack, as_of.date(), known, out, progress, law_source=law, identity=whose)
@@ -271,7 +272,7 @@ def identity() -> None:
 @identity.command("evaluate")
 @click.argument("labelled", type=FOLDER)
 @click.option("--model", "model_file", type=FOLDER, help="A model file; default: the one that Sojourn ships.")
-@click.option("--size", default="default", show_default=True, help="A size class of the model.")
+@SIZE
 @click.option("--kind", help="The kind of pair whose bands are used; default: labelled, or duplicates for one source.")
 @click.option("--write", is_flag=True, help="Put the measured error rates into the model file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -309,10 +310,10 @@ def identity_train(evidence: Path, out: Path, seed: int) -> None:
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
     help="What was learned later waits (UTC); default: now.",
 )
-@click.option("--links", type=FOLDER, help="Reviewers' link decisions: CSV, NDJSON or Parquet.")
-@click.option("--model", help="A model file for what documents leave over, or none; default: the one shipped.")
-@click.option("--size", default="default", show_default=True, help="A size class of the model.")
-@click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+@LINKS
+@MODEL
+@SIZE
+@MEMORY
 @click.option("--out", type=FOLDER, required=True, help="The file to make.")
 def identity_stock(
     evidence: Path,
@@ -343,8 +344,8 @@ def identity_stock(
 )
 @click.option("--links", type=FOLDER, help="All link decisions now in force; default: those that the stock has.")
 @click.option("--model", help="The model that the stock was made with, or none; default: the one shipped.")
-@click.option("--size", default="default", show_default=True, help="A size class of the model.")
-@click.option("--memory", default="9GB", show_default=True, help="DuckDB's memory; past it, it works on disk.")
+@SIZE
+@MEMORY
 def identity_add(
     stock: Path,
     evidence: Path,

@@ -233,7 +233,11 @@ def _asked_about(unsure: ir.Table, close: ir.Table) -> ir.Table:
     persons = close.select("line", "person_id")
     both = unsure.join(persons.rename(line_a="line", person_a="person_id"), "line_a")
     both = both.join(persons.rename(line_b="line", person_b="person_id"), "line_b")
-    pairs = both.filter(_.person_a != _.person_b).select("person_a", "person_b")
+    return both_orders(both.filter(_.person_a != _.person_b).select("person_a", "person_b"))
+
+
+def both_orders(pairs: ir.Table) -> ir.Table:
+    """Give pairs (person_a, person_b) in both orders, each once."""
     return pairs.union(pairs.select(person_a=_.person_b, person_b=_.person_a), distinct=True)
 
 

@@ -15,7 +15,7 @@ from sojourn.engine import Engine
 from sojourn.identity.decisions import Decisions
 from sojourn.identity.links import add_rows, review_of
 from sojourn.identity.merging import merge_people, rename_people
-from sojourn.identity.people import People, attach, find_people, members_of, person_id
+from sojourn.identity.people import People, attach, both_orders, find_people, members_of, person_id
 
 _SIDE = ("line", "at", "person", "record")
 
@@ -33,7 +33,7 @@ def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> Peo
     sides = engine.once(_with_people(sides, _apart_lines(sides)), "decided_after")
     apart = sides.filter(_.verdict == "different").select("person_a", "person_b")
     ties = engine.once(_ties(sides), "reviewed_ties")
-    merged = merge_people(engine, people, ties, engine.once(_both_ways(apart), "apart"))
+    merged = merge_people(engine, people, ties, engine.once(both_orders(apart), "apart"))
     open_pairs = sides.filter(_.verdict != "same").select("person_a", "person_b", "verdict")
     open_pairs = engine.once(_renamed_pairs(open_pairs, merged.moved), "open_pairs")
     by_rules = _renamed_pairs(people.apart, merged.moved)
@@ -47,7 +47,7 @@ def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> Peo
         links=add_rows(merged.people.links, _link_rows(made)),
         review=merged.people.review.union(asked),
         in_review=merged.people.in_review.union(rename_people(persons, merged.moved)).distinct(),
-        apart=engine.once(_both_ways(kept_apart), "kept_apart"),
+        apart=engine.once(both_orders(kept_apart), "kept_apart"),
     )
 
 
@@ -133,11 +133,6 @@ def _with_people(sides: ir.Table, apart: ir.Table) -> ir.Table:
 def _ties(sides: ir.Table) -> ir.Table:
     names = ("link_id", "person_a", "line_a", "at_a", "person_b", "line_b", "at_b")
     return sides.filter(_.verdict == "same").select(*names).mutate(rule=ibis.literal("reviewer"))
-
-
-def _both_ways(pairs: ir.Table) -> ir.Table:
-    turned = pairs.select(person_a=_.person_b, person_b=_.person_a)
-    return pairs.union(turned, distinct=True)
 
 
 def _renamed_pairs(pairs: ir.Table, moved: ir.Table) -> ir.Table:
