@@ -245,6 +245,48 @@ PERIODS = _schema(
     ("record_ids", pa.list_(pa.string())),
 )
 
+#: Days counted in a window of days (EU): one row for each stay of a pack that counts so, on ``on_day`` (the last day of
+#: the stay, or the day asked about). ``days_used`` is an interval where an earlier stay has no known last day.
+DAYS = _schema(
+    ("stay_id", pa.string()),
+    ("on_day", pa.date32()),
+    ("window_from", pa.date32()),
+    ("days_used_min", pa.int32()),
+    ("days_used_max", pa.int32()),
+    ("days_left", pa.int32()),
+    ("first_day_over", pa.date32()),
+    ("may_stay_until", pa.date32()),
+    ("presumed", pa.bool_()),
+    ("erase_on", pa.date32()),
+    ("rule_id", pa.string()),
+    ("record_ids", pa.list_(pa.string())),
+)
+
+#: Unlawful presence, an answer of its own (US): one row for each stay in which a day may count.
+UNLAWFUL_PRESENCE = _schema(
+    ("stay_id", pa.string()),
+    ("starts_on", pa.date32()),
+    ("counts_to", pa.date32()),
+    ("days_min", pa.int32()),
+    ("days_max", pa.int32()),
+    ("consequence_min", pa.string()),
+    ("consequence_max", pa.string()),
+    ("reasons", _REASONS),
+    ("questions", pa.list_(pa.string())),
+)
+
+#: What a departure does in law by the state of the case: worked out for an officer, it ends nothing by itself.
+DEPARTURE_EFFECTS = _schema(
+    ("stay_id", pa.string()), ("effect", pa.string()), ("rule_id", pa.string()), ("record_ids", pa.list_(pa.string()))
+)
+
+#: The answers beside the answer, by name; each has rows for some stays, and none where the law has no rule for it.
+FURTHER: dict[str, pa.Schema] = {
+    "days": DAYS,
+    "unlawful_presence": UNLAWFUL_PRESENCE,
+    "departure_effects": DEPARTURE_EFFECTS,
+}
+
 CROSSINGS = _schema(
     ("crossing_id", pa.string()),
     ("person_id", pa.string()),

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
+
+from sojourn.tables import FURTHER
 
 Expected = tuple[Mapping[str, Any], ...]
 Row = dict[str, Any]
 
 
-def compare(expected: Expected, answers: list[Row], periods: list[Row]) -> list[str]:
+def compare(
+    expected: Expected, answers: list[Row], periods: list[Row], further: Mapping[str, list[Row]] = MappingProxyType({})
+) -> list[str]:
     """Say where answers differ from the expected ones; stays are taken in order of arrival.
 
     Args:
         expected: one mapping for each stay; only the keys that it has are compared.
         answers: the rows of ``tables.ANSWERS`` that belong to the scenario.
         periods: rows of ``tables.PERIODS``; those of other stays are left aside.
+        further: rows of the answers beside the answer, by table.
     """
     rows = sorted(answers, key=lambda row: (row["arrived_on"] or date.min, row["stay_id"]))
     if len(rows) != len(expected):
@@ -25,16 +31,22 @@ def compare(expected: Expected, answers: list[Row], periods: list[Row]) -> list[
     differences = []
     for number, (wanted, row) in enumerate(zip(expected, rows, strict=True), start=1):
         where = f"stay {number}: " if len(expected) > 1 else ""
-        own = [period for period in periods if period["stay_id"] == row["stay_id"]]
+        own = {
+            name: [each for each in rows_of if each["stay_id"] == row["stay_id"]]
+            for name, rows_of in {"periods": periods, **further}.items()
+        }
         differences += [f"{where}{line}" for line in _differences(wanted, row, own)]
     return differences
 
 
-def _differences(wanted: Mapping[str, Any], row: Row, periods: list[Row]) -> list[str]:
+def _differences(wanted: Mapping[str, Any], row: Row, own: Mapping[str, list[Row]]) -> list[str]:
     lines = []
     for key, value in wanted.items():
         if key == "periods":
-            lines += _period_differences(value, periods)
+            lines += _period_differences(value, own["periods"])
+            continue
+        if key in FURTHER:
+            lines += _row_differences(key, value, own.get(key, []))
             continue
         found = _found(key, row)
         among = key in ("reasons", "questions")
@@ -63,9 +75,20 @@ def _period_differences(wanted: tuple[Mapping[str, Any], ...], periods: list[Row
     )
 
 
+def _row_differences(name: str, wanted: tuple[Mapping[str, Any], ...], rows: list[Row]) -> list[str]:
+    """Every wanted row must fit one that is there, and none may be over; ``reasons`` are compared by rule."""
+    plain = [row | {"reasons": [each["rule"] for each in row["reasons"]]} if "reasons" in row else row for row in rows]
+    fits = len(wanted) == len(plain) and all(
+        any(all(row[key] == value for key, value in one.items()) for row in plain) for one in wanted
+    )
+    keys = [key for one in wanted for key in one]
+    shown = "; ".join(_shown({key: row[key] for key in keys or row}) for row in plain) or "none"
+    return [] if fits else [f"{name}: expected {'; '.join(_shown(dict(one)) for one in wanted) or 'none'}, got {shown}"]
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_shown(part)}" for key, part in value.items())
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return " and ".join(_shown(part) for part in value) or "none"
     return "none" if value is None else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,16 @@ from sojourn.law.comparison import Expected, compare
 from sojourn.law.loading import Problems, read_yaml
 from sojourn.law.pack import Pack
 from sojourn.law.scenario_rows import RecordError, fact_row, movement_row, read_day, read_time, record_owner
-from sojourn.tables import CERTAINTIES, DEPARTURE_BASES, FACTS, MOVEMENTS, STATES, UNKNOWN_CODES, arrow_schema
+from sojourn.tables import (
+    CERTAINTIES,
+    DEPARTURE_BASES,
+    FACTS,
+    FURTHER,
+    MOVEMENTS,
+    STATES,
+    UNKNOWN_CODES,
+    arrow_schema,
+)
 
 KEYS = ("title", "law", "rules", "citation", "movements", "facts", "question", "expected", "questions")
 EXPECTED: dict[str, str] = {
@@ -32,6 +41,7 @@ EXPECTED: dict[str, str] = {
     "reasons": "rules that must be among the reasons",
     "questions": "questions that must be among the open ones",
     "periods": "all authorised periods, each with any of valid_from, valid_to, basis, class, rule_id",
+    **{name: f"the row of `{name}` (or a list of its rows), with any of its columns" for name in FURTHER},
 }
 _CLOSED = {"state": STATES, "unknown_code": UNKNOWN_CODES, "certainty": CERTAINTIES, "departure_basis": DEPARTURE_BASES}
 _PERIOD_KEYS = ("valid_from", "valid_to", "basis", "class", "rule_id")
@@ -47,10 +57,11 @@ class ScenarioEvidence:
 
 @dataclass(frozen=True)
 class ScenarioAnswers:
-    """What an engine answered: rows of ``tables.ANSWERS`` and of ``tables.PERIODS``."""
+    """What an engine answered: rows of ``tables.ANSWERS``, of ``tables.PERIODS`` and of the further answers."""
 
     answers: pa.Table
     periods: pa.Table
+    further: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 Answer = Callable[[ScenarioEvidence, date, datetime], ScenarioAnswers]
@@ -162,7 +173,8 @@ def _compared(scenario: Scenario, question: Question, given: ScenarioAnswers | S
     if isinstance(given, SojournError):
         return (f"no answer: {given.message} [{given.code}]",)
     rows = [row for row in given.answers.to_pylist() if record_owner(row["arrival_id"]) == scenario.name]
-    return tuple(compare(question.expected, rows, given.periods.to_pylist()))
+    further = {name: table.to_pylist() for name, table in given.further.items()}
+    return tuple(compare(question.expected, rows, given.periods.to_pylist(), further))
 
 
 def _read_scenario(pack: Pack, path: Path, number: int, written: Any, problems: Problems) -> Scenario | None:
@@ -242,6 +254,15 @@ def _question(written: Any) -> Question:
     )
 
 
+def _further(name: str, wanted: Any) -> tuple[Mapping[str, Any], ...]:
+    rows = wanted if isinstance(wanted, tuple) else (wanted,)
+    allowed = FURTHER[name].names
+    for row in rows:
+        if not isinstance(row, Mapping) or not set(row) <= set(allowed):
+            raise RecordError(f"`{name}` must be a mapping, or a list of them, with any of {', '.join(allowed)}")
+    return rows
+
+
 def _expected(written: Any) -> dict[str, Any]:
     if not isinstance(written, Mapping):
         raise RecordError("`expected` must be a mapping, or a list of one for each stay")
@@ -251,6 +272,8 @@ def _expected(written: Any) -> dict[str, Any]:
         if key in _CLOSED and value is not None and value not in _CLOSED[key]:
             raise RecordError(f"`{key}` is `{value}`; allowed: {', '.join(_CLOSED[key])}")
     read = {key: tuple(value) if isinstance(value, list) else value for key, value in written.items()}
+    for name in FURTHER:
+        read |= {name: _further(name, read[name])} if name in read else {}
     if "days_over" in read and not isinstance(read["days_over"], tuple):
         read["days_over"] = (read["days_over"], read["days_over"])
     unknown = [key for one in read.get("periods", ()) for key in one if key not in _PERIOD_KEYS]

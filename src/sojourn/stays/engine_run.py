@@ -23,6 +23,7 @@ from sojourn.stays.dated import forever
 from sojourn.stays.entry import with_entry
 from sojourn.stays.extras import dated_facts, gather_extras
 from sojourn.stays.feed_silence import mark_quarantined, with_doubts
+from sojourn.stays.further import further_answers
 from sojourn.stays.leftovers import link_leftovers
 from sojourn.stays.pairing import record_ids, second_departures, stays_of
 from sojourn.stays.reports import declared_departures, denied_departures
@@ -39,6 +40,8 @@ class Answered:
 
     ``coverage`` is how well departures are recorded, measured from people who came back.
 
+    ``further`` are the answers beside the answer (``tables.FURTHER``), those that the law has rules for.
+
     ``open_rows`` are the stays with all that is known of each, and ``finish`` answers them row by row: to sort the rows
     first and answer them then costs less than to sort the answers.
     """
@@ -50,6 +53,7 @@ class Answered:
     restricted: ir.Table
     feeds: ir.Table | None
     coverage: Measured
+    further: dict[str, ir.Table]
     finish: Callable[[ir.Table], ir.Table]
 
 
@@ -110,7 +114,8 @@ def answer_people(
 
     restricted = facts.filter(facts.restricted.fill_null(False)).select("person_id").distinct()
     periods = _period_rows(stays, extras.periods)
-    return Answered(people, _crossing_rows(paired), periods, open_rows, restricted, judged, coverage, finish)
+    further = further_answers(engine, stays, facts, law, day)
+    return Answered(people, _crossing_rows(paired), periods, open_rows, restricted, judged, coverage, further, finish)
 
 
 def _cross(

@@ -14,7 +14,8 @@ from sojourn.engine import Engine
 from sojourn.law.rule import Law
 from sojourn.stays.cover import covered_days
 from sojourn.stays.dated import forever
-from sojourn.stays.fact_periods import COLUMNS, approvals_without_end, given_periods, pending_periods
+from sojourn.stays.fact_periods import approvals_without_end, given_periods, pending_periods
+from sojourn.stays.fact_rows import COLUMNS
 
 _PERIOD_ROLES = (
     "entry_programme",

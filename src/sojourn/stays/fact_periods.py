@@ -15,12 +15,11 @@ import ibis.expr.types as ir
 from sojourn.law.rule import Law, Rule
 from sojourn.stays.dated import dated, days_after, forever
 from sojourn.stays.entry import programme_letter
+from sojourn.stays.fact_rows import of_kind, overlapping, period, within_stay
 
 #: Students and exchange visitors may be admitted up to 30 days before the programme starts
 #: (8 CFR 214.2(f)(5)(i), 214.2(j)(1)(ii)); the days before it belong to it.
 EARLY_DAYS = 30
-
-COLUMNS = ("stay_id", "valid_from", "valid_to", "basis", "class", "rule_id", "record_id")
 
 
 def given_periods(stays: ir.Table, facts: ir.Table, law: Law) -> ir.Table | None:
@@ -55,46 +54,8 @@ def pending_periods(stays: ir.Table, facts: ir.Table, law: Law, status: ir.Table
     return ibis.union(*parts) if len(parts) > 1 else (parts[0] if parts else None)
 
 
-def _of_kind(stays: ir.Table, facts: ir.Table, kind: str) -> ir.Table:
-    some = facts.filter(facts.kind == kind)
-    some = some.select(
-        "person_id",
-        record_id="name",
-        fact_from="valid_from",
-        fact_to="valid_to",
-        on_day="on_day",
-        filed_on=some.filed_at.fill_null(some.received_at).date(),
-        decided_on=some.decided_at.date(),
-        benefit="benefit",
-        fact_outcome="outcome",
-        type="type",
-        fact_class="class",
-        end_reason="end_reason",
-        reference="reference",
-    )
-    ours = stays.select("stay_id", "person_id", "arrived_on", "last_on", "admitted_class", "by_programme")
-    return ours.inner_join(some, "person_id")
-
-
-def _period(rows: ir.Table, rule: Rule, start: ir.Value, end: ir.Value, basis: ir.Value | str) -> ir.Table:
-    periods = rows.select(
-        "stay_id",
-        valid_from=start.cast("date"),
-        valid_to=end.cast("date"),
-        basis=ibis.literal(basis) if isinstance(basis, str) else basis,
-        **{"class": rows.fact_class.fill_null(rows.admitted_class)},
-        rule_id=ibis.literal(rule.id),
-        record_id=rows.record_id,
-    )
-    return periods.filter(periods.valid_from.notnull(), periods.valid_to >= periods.valid_from, periods.basis.notnull())
-
-
-def _within_stay(rows: ir.Table, day: ir.Value) -> ir.Table:
-    return rows.filter(day >= rows.arrived_on, day <= rows.last_on)
-
-
 def _programmes(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
-    rows = _of_kind(stays, facts, "programme")
+    rows = of_kind(stays, facts, "programme")
     letter = programme_letter(rows.admitted_class.fill_null(rows.fact_class))
     grace = dated(
         rule,
@@ -108,26 +69,26 @@ def _programmes(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
     start = ibis.ifelse(late.fill_null(False), rows.fact_from, rows.arrived_on)
     end = days_after(rows.fact_to, rows.grace).fill_null(forever())
     rows = rows.filter(end >= rows.arrived_on, start <= rows.last_on)
-    return _period(rows, rule, start, end, rule.basis or "status")
+    return period(rows, rule, start, end, rule.basis or "status")
 
 
 def _extensions(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
     except_benefits = list(rule.versions[-1].values.get("except_benefits", ()))
-    rows = _of_kind(stays, facts, "extension")
+    rows = of_kind(stays, facts, "extension")
     rows = rows.filter(~rows.benefit.isin(except_benefits).fill_null(False))
     start = rows.fact_from.fill_null(rows.on_day)
-    return _period(_within_stay(rows, start), rule, start, rows.fact_to, rule.basis or "status")
+    return period(within_stay(rows, start), rule, start, rows.fact_to, rule.basis or "status")
 
 
 def _satisfactory_departures(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
     values = rule.versions[-1].values
-    rows = _of_kind(stays, facts, "extension")
+    rows = of_kind(stays, facts, "extension")
     of_class = rows.admitted_class.isin(list(values["classes"])).fill_null(True)
     rows = rows.filter(rows.benefit == values["benefit"], of_class)
     start = rows.fact_from.fill_null(rows.on_day)
     longest = start + ibis.interval(days=values["max_days"] - 1)
     end = ibis.least(rows.fact_to.fill_null(longest), longest)
-    return _period(_within_stay(rows, start), rule, start, end, rule.basis or "status")
+    return period(within_stay(rows, start), rule, start, end, rule.basis or "status")
 
 
 def approvals_without_end(stays: ir.Table, facts: ir.Table, law: Law) -> ir.Table:
@@ -144,19 +105,19 @@ def approvals_without_end(stays: ir.Table, facts: ir.Table, law: Law) -> ir.Tabl
 def _approvals(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
     rows = _approved(stays, facts, rule)
     rows = rows.filter(rows.fact_to.notnull())
-    return _period(rows, rule, rows.fact_from.fill_null(rows.act), rows.fact_to, rule.basis or "status")
+    return period(rows, rule, rows.fact_from.fill_null(rows.act), rows.fact_to, rule.basis or "status")
 
 
 def _approved(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
     values = rule.versions[-1].values
-    rows = _with_application(_of_kind(stays, facts, "decision"), facts)
+    rows = _with_application(of_kind(stays, facts, "decision"), facts)
     rows = rows.filter(
         rows.benefit.fill_null(rows.asked_benefit).isin(list(values["benefits"])),
         rows.fact_outcome.isin(list(values["outcomes"])),
         ~rows.admitted_class.isin(list(values.get("not_classes", ()))).fill_null(False),
     )
     rows = rows.mutate(act=rows.asked_on.fill_null(rows.decided_on).fill_null(rows.on_day))
-    return _within_stay(rows, rows.act)
+    return within_stay(rows, rows.act)
 
 
 def _with_application(decisions: ir.Table, facts: ir.Table) -> ir.Table:
@@ -169,33 +130,28 @@ def _with_application(decisions: ir.Table, facts: ir.Table) -> ir.Table:
 
 
 def _protections(stays: ir.Table, facts: ir.Table, rule: Rule) -> ir.Table:
-    rows = _overlapping(_of_kind(stays, facts, "protection"))
+    rows = overlapping(of_kind(stays, facts, "protection"))
     basis = rows.type.cases(*sorted(rule.versions[-1].values["types"].items()), else_=ibis.null("string"))
-    return _period(rows, rule, rows.fact_from.fill_null(rows.on_day), rows.fact_to.fill_null(forever()), basis)
+    return period(rows, rule, rows.fact_from.fill_null(rows.on_day), rows.fact_to.fill_null(forever()), basis)
 
 
 def _lasting(stays: ir.Table, facts: ir.Table, rule: Rule, kind: str, basis: str) -> ir.Table:
-    rows = _overlapping(_of_kind(stays, facts, kind))
-    return _period(rows, rule, rows.fact_from.fill_null(rows.on_day), rows.fact_to.fill_null(forever()), basis)
-
-
-def _overlapping(rows: ir.Table) -> ir.Table:
-    start = rows.fact_from.fill_null(rows.on_day)
-    return rows.filter(start <= rows.last_on, rows.fact_to.isnull() | (rows.fact_to >= rows.arrived_on))
+    rows = overlapping(of_kind(stays, facts, kind))
+    return period(rows, rule, rows.fact_from.fill_null(rows.on_day), rows.fact_to.fill_null(forever()), basis)
 
 
 def _pending(stays: ir.Table, facts: ir.Table, rule: Rule, status: ir.Table) -> ir.Table:
     values = rule.versions[-1].values
-    rows = _of_kind(stays, facts, "application")
+    rows = of_kind(stays, facts, "application")
     rows = rows.filter(
         rows.benefit.isin(list(values["benefits"])),
         ~rows.admitted_class.isin(list(values.get("not_classes", ()))).fill_null(False),
     )
-    rows = _within_stay(rows, rows.filed_on)
+    rows = within_stay(rows, rows.filed_on)
     rows = _with_decision(rows, facts, list(values["ended_by"]))
     end = rows.ended_on.fill_null(forever())
     if not values["timely"]:
-        return _period(rows, rule, rows.filed_on, end, rule.basis or "authorised_only")
+        return period(rows, rule, rows.filed_on, end, rule.basis or "authorised_only")
     held = status.select("stay_id", held_from="valid_from", held_to="valid_to")
     covered = rows.inner_join(held, "stay_id")
     covered = covered.filter(covered.filed_on >= covered.held_from, covered.filed_on <= covered.held_to)
@@ -203,7 +159,7 @@ def _pending(stays: ir.Table, facts: ir.Table, rule: Rule, status: ir.Table) -> 
     timely = rows.inner_join(latest, ["stay_id", "record_id"])
     timely = timely.filter(timely.held_to < forever())
     start = timely.held_to + ibis.interval(days=1)
-    return _period(timely, rule, start, timely.ended_on.fill_null(forever()), rule.basis or "authorised_only")
+    return period(timely, rule, start, timely.ended_on.fill_null(forever()), rule.basis or "authorised_only")
 
 
 def _with_decision(rows: ir.Table, facts: ir.Table, ended_by: list[str]) -> ir.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from sojourn import tables
@@ -27,6 +28,7 @@ class MemoryAnswers:
     people: pa.Table
     links: pa.Table
     review: pa.Table
+    further: dict[str, pa.Table]
 
 
 def answer_in_memory(
@@ -62,9 +64,12 @@ def answer_in_memory(
         "links": (people.links, tables.LINKS, "link_id"),
         "review": (people.review, tables.REVIEW, "review_id"),
     }
-    return MemoryAnswers(
-        **{
-            name: engine.arrow(table.select(*schema.names).order_by(order)).cast(schema)
-            for name, (table, schema, order) in found.items()
-        }
-    )
+    further = {name: (table, tables.FURTHER[name], "stay_id") for name, table in answered.further.items()}
+    return MemoryAnswers(**_in_memory(engine, found), further=_in_memory(engine, further))
+
+
+def _in_memory(engine: Engine, wanted: dict[str, tuple[ir.Table, pa.Schema, str]]) -> dict[str, pa.Table]:
+    return {
+        name: engine.arrow(table.select(*schema.names).order_by(order)).cast(schema)
+        for name, (table, schema, order) in wanted.items()
+    }

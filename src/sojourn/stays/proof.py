@@ -19,6 +19,7 @@ from sojourn.law.pack import load_pack
 from sojourn.law.rule import Law
 from sojourn.stays.feed_named import feeds_named, quarantined_days
 from sojourn.stays.link_told import VALUES, LinkTold, read_links, tell_links
+from sojourn.tables import FURTHER
 
 _NEXT = "Next: run `sojourn reconcile EVIDENCE --law LAW --as-of DATE --out DIR` and name its DIR."
 
@@ -73,7 +74,8 @@ class Record:
 @dataclass(frozen=True)
 class Proof:
     """One answer (a row of ``tables.ANSWERS``), its periods, its records in the order of the reasons, the
-    law it used, the feed days in quarantine that it rests on, and the links that hold its records together.
+    law it used, the feed days in quarantine that it rests on, the links that hold its records together, and the rows of
+    the answers beside the answer (``tables.FURTHER``).
     """
 
     answer: dict[str, Any]
@@ -83,6 +85,7 @@ class Proof:
     law_changed: bool
     feeds: list[dict[str, Any]]
     links: list[LinkTold]
+    further: dict[str, list[dict[str, Any]]]
 
 
 class ProofReader:
@@ -114,6 +117,7 @@ class ProofReader:
         periods: dict[str, list[dict[str, Any]]] = {stay: [] for stay in answers}
         for row in self._rows("periods", list(answers)):
             periods[row["stay_id"]].append(row)
+        further = {name: self._rows(name, list(answers)) for name in FURTHER}
         names = {stay: _names(answer) for stay, answer in answers.items()}
         found = self._records(sorted({name for each in names.values() for name in each}))
         links = read_links(self.run, {name for each in names.values() for name in each})
@@ -131,6 +135,7 @@ class ProofReader:
                 law_changed=changed,
                 feeds=feeds_named(feeds, [found[n] for n in names[stay] if n in found]) if stay in doubted else [],
                 links=tell_links([links[name] for name in names[stay] if name in links], compared),
+                further={name: [row for row in rows if row["stay_id"] == stay] for name, rows in further.items()},
             )
             for stay, answer in answers.items()
         }

@@ -39,6 +39,9 @@ OUTPUTS: dict[str, tuple[pa.Schema, list[str]]] = {
     "periods": (tables.PERIODS, ["stay_id", "valid_from", "rule_id", "basis", "valid_to", "class", "record_ids"]),
     "answers": (tables.ANSWERS, ["stay_id"]),
     "feeds": (tables.FEEDS, ["feed", "day", "port"]),
+    "days": (tables.DAYS, ["stay_id"]),
+    "unlawful_presence": (tables.UNLAWFUL_PRESENCE, ["stay_id"]),
+    "departure_effects": (tables.DEPARTURE_EFFECTS, ["stay_id", "effect", "rule_id"]),
 }
 
 
@@ -142,6 +145,7 @@ def _run(
         "crossings": answered.crossings,
         "answers": answered.open_rows,
         "periods": answered.periods,
+        **answered.further,
     }
     finish = {"answers": answered.finish}
     for name, table in by_person.items():

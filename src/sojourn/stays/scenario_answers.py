@@ -20,6 +20,6 @@ def scenario_answers(pack: Pack) -> Iterator[Answer]:
         def answer(evidence: ScenarioEvidence, as_of: date, known_at: datetime) -> ScenarioAnswers:
             law = pack.as_known_at(known_at)
             found = answer_in_memory(engine, evidence.movements, evidence.facts, law, as_of, known_at)
-            return ScenarioAnswers(found.answers, found.periods)
+            return ScenarioAnswers(found.answers, found.periods, found.further)
 
         yield answer
