@@ -1,7 +1,7 @@
-"""The pages of the docs that are written from the code: the two input tables, and the tables that a run writes.
+"""The pages of the docs that are written from the code: the two input tables, the tables that a run writes, the rules.
 
-``python -m tools.pages`` fills their frames (``tools/*.md``) and writes them; with ``--check`` it names those that are
-not current and ends with 1.
+``python -m tools.pages`` fills their frames (``tools/*.md``), or asks the law packs, and writes them; with ``--check``
+it names those that are not current and ends with 1.
 """
 
 from __future__ import annotations
@@ -15,11 +15,21 @@ import pyarrow as pa
 
 from sojourn import tables
 from sojourn.evidence.fact_kinds import FactKind, always_carried, fact_kinds
+from sojourn.law.pack import list_shipped, load_pack
+from sojourn.law.reference import index_page, pack_page
+from sojourn.words import QUESTION_WORDS
 from tools import words_of_columns as words
 
 FRAMES = Path(__file__).resolve().parent
 DOCS = FRAMES.parent / "docs"
-PAGES = ("answers.md", "evidence.md", "reference/fact-kinds.md")
+RULES = "reference/rules.md"
+PAGES = (
+    "answers.md",
+    "evidence.md",
+    "reference/fact-kinds.md",
+    RULES,
+    *(f"reference/rules-{code}.md" for code in list_shipped()),
+)
 
 _HEAD = "| column | value | meaning |\n|---|---|---|\n"
 _KINDS = {
@@ -35,6 +45,10 @@ _KINDS = {
 
 def render_page(name: str) -> str:
     """Give the text of one page as it should be now."""
+    if name == RULES:
+        return index_page([load_pack(code) for code in list_shipped()])
+    if name.startswith("reference/rules-"):
+        return pack_page(load_pack(Path(name).stem.removeprefix("rules-")))
     frame = Template((FRAMES / Path(name).name).read_text(encoding="utf-8"))
     return frame.substitute(_parts())
 
@@ -74,6 +88,7 @@ def _parts() -> dict[str, str]:
         "answers": _output_table(tables.ANSWERS, words.ANSWERS),
         "states": _list(tables.STATES, words.STATES),
         "unknown": _list(tables.UNKNOWN_CODES, words.UNKNOWN),
+        "questions": _list(tuple(QUESTION_WORDS), QUESTION_WORDS),
         "periods": _output_table(tables.PERIODS, words.PERIODS),
         "crossings": _output_table(tables.CROSSINGS, words.CROSSINGS),
         "people": _output_table(tables.PEOPLE, words.PEOPLE),

@@ -194,6 +194,7 @@ UNKNOWN: dict[str, str] = {
     "rule_not_in_force": "a law pack whose rules cover the day",
     "inspection_deferred": "the record of the completed inspection",
     "citizenship_claimed": "the decision on the claim",
+    "days_unknown": "a record of the day on which an earlier stay ended",
 }
 
 FATES: dict[str, str] = {

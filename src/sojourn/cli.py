@@ -205,6 +205,30 @@ def statistics(
         click.echo(f"Written: {path}")
 
 
+@main.command()
+@click.option("--law", required=True, help="A law pack: eu, us, uk, base, or a folder.")
+@click.option("--stays", type=FOLDER, required=True, help="CSV: arrived_on,departed_on (empty: still here).")
+@click.option("--on", type=DAY, help="How do I stand on this day?")
+@click.option("--enter", type=DAY, help="How long may a stay last that begins on this day?")
+@click.option("--class", "admitted_class", help="The class of stays that name none (WT); not needed for eu.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def days(
+    law: str, stays: Path, on: datetime | None, enter: datetime | None, admitted_class: str | None, as_json: bool
+) -> None:
+    """Answer a traveller's own question: days used, days left, the last lawful day.
+
+    The file has no ports, so the question counts its days wherever they were spent: leave out days in countries that
+    were not part of the area then. This is what follows from the dates typed in, no decision and no legal advice.
+    """
+    from sojourn.stays.days_question import tell_days
+
+    asked = on or enter
+    if asked is None or (on and enter):
+        raise click.UsageError("ask about one day: either --on DATE or --enter DATE.")
+    known, day, entering = datetime.now(UTC), asked.date(), enter is not None
+    click.echo(tell_days(stays, law, known, day, entering=entering, admitted_class=admitted_class, as_json=as_json))
+
+
 @main.group()
 def law() -> None:
     """Rules with their versions, and scenarios."""
@@ -214,37 +238,32 @@ def law() -> None:
 @click.argument("rule")
 @click.option("--on", type=DAY, help="The day for which the rule is asked; default: today.")
 @click.option("--known-at", type=DAY, help="As known at the end of this day; default: today.")
-def law_show(rule: str, on: datetime | None, known_at: datetime | None) -> None:
-    """Print a RULE (us.visa_waiver) with its versions and history, or list the rules of a pack (us)."""
+@click.option("--law", "source", help="The pack or folder that has the rule; default: the first part of its name.")
+def law_show(rule: str, on: datetime | None, known_at: datetime | None, source: str | None) -> None:
+    """Print a RULE (us.appeal_period) with its versions and history, or list the rules of a pack (us)."""
     from sojourn.law.pack import load_pack
     from sojourn.law.show import show_pack, show_rule
 
     today = datetime.now(UTC)
     known = known_at.replace(tzinfo=UTC) if known_at else today
-    pack = load_pack(rule.partition(".")[0])
-    if "." not in rule:
+    is_pack = "." not in rule or Path(rule).is_dir()
+    pack = load_pack(source or (rule if is_pack else rule.partition(".")[0]))
+    if is_pack:
         click.echo(show_pack(pack, known))
         return
-    click.echo(show_rule(pack, rule, on.date() if on else today.date(), known))
+    click.echo(show_rule(pack, rule, on.date() if on else today.date(), known, today))
 
 
 @law.command("test")
 @click.argument("packs", nargs=-1)
-def law_test(packs: tuple[str, ...]) -> None:
-    """Run the scenarios of PACKS (default: all that Sojourn ships) and print a table."""
-    from sojourn.law.pack import list_packs, load_pack
-    from sojourn.law.scenarios import run_scenarios
-    from sojourn.law.show import render_scenarios
-    from sojourn.stays.scenario_answers import scenario_answers
+@click.option("--mutate", is_flag=True, help="Change each value of each rule: some scenario must notice (minutes).")
+def law_test(packs: tuple[str, ...], mutate: bool) -> None:
+    """Run the scenarios of PACKS (codes or folders; default: all at hand) and print them as a table."""
+    from sojourn.stays.law_commands import run_mutations, run_pack_scenarios
 
-    failed = False
-    for code in packs or tuple(list_packs()):
-        pack = load_pack(code)
-        with scenario_answers(pack) as answer:
-            results = run_scenarios(pack, answer)
-        click.echo(render_scenarios(results))
-        failed = failed or not all(result.passed for result in results)
-    if failed:
+    table, passed = run_mutations(packs) if mutate else run_pack_scenarios(packs)
+    click.echo(table)
+    if not passed:
         sys.exit(1)
 
 
@@ -256,12 +275,10 @@ def law_test(packs: tuple[str, ...]) -> None:
 @click.option("--out", type=FOLDER, required=True, help="A new folder for the pack.")
 def law_new(code: str, title: str, country: str, earliest: datetime, out: Path) -> None:
     """Start the law pack CODE from `base`: rules to fill with a country's days and citations, and their scenarios."""
-    from sojourn.law.start import start_pack
+    from sojourn.law.start import next_steps, start_pack
 
     pack = start_pack(out, code, title, country, earliest.date())
-    click.echo(
-        f"The law pack `{pack.code}` is in {out}. Next: change its days, cite the law, and `sojourn law test {out}`."
-    )
+    click.echo(next_steps(pack))
 
 
 @main.group()

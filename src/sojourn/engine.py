@@ -35,6 +35,43 @@ def _unix_micros(moment):  # type: ignore[no-untyped-def]  # Spark's own functio
     ...
 
 
+class Statements:
+    """What DuckDB is told to do, one statement at a time. ``replay`` puts one in its place that ``keeps`` them."""
+
+    keeps = False
+
+    def __init__(self, con: Any) -> None:
+        """Keep DuckDB's connection."""
+        self._con = con
+
+    def put(self, rows: pa.Table, name: str) -> str:
+        """Make a temporary table of rows in memory; give the name under which it stands."""
+        self._con.register("arriving", rows)
+        try:
+            self._con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM arriving')
+        finally:
+            self._con.unregister("arriving")
+        return name
+
+    def make(self, sql: str, name: str) -> str:
+        """Make a temporary table of what a query gives; give the name under which it stands."""
+        self._con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
+        return name
+
+    def drop(self, name: str) -> None:
+        """Let go of a temporary table."""
+        self._con.execute(f'DROP TABLE IF EXISTS temp.main."{name}"')
+
+    def value(self, sql: str) -> Any:
+        """Give the one value of a query."""
+        return self._con.execute(sql).fetchone()[0]
+
+    def rows(self, sql: str) -> pa.Table:
+        """Give the rows of a query."""
+        rows: pa.Table = self._con.execute(sql).to_arrow_table()
+        return rows
+
+
 class Engine:
     """An open engine. Use ``open_engine``; temporary tables live until it closes."""
 
@@ -43,6 +80,7 @@ class Engine:
         self.name: EngineName = name
         self.con = con
         self.work = work
+        self.statements: Statements | None = Statements(con.con) if name == "duckdb" else None
         self._numbers = itertools.count()
         self._compiled: dict[Any, str] = {}
 
@@ -54,13 +92,8 @@ class Engine:
     def load(self, table: pa.Table, name: str) -> ir.Table:
         """Put a small Arrow table (settings, codes, one micro-batch) into the engine."""
         unique = self._unique(name)
-        if self.name == "duckdb":
-            self.con.con.register("arriving", table)
-            try:
-                self.con.con.execute(f'CREATE OR REPLACE TEMP TABLE "{unique}" AS SELECT * FROM arriving')
-            finally:
-                self.con.con.unregister("arriving")
-            return self._temporary(unique)
+        if self.statements is not None:
+            return self._temporary(unique, self.statements.put(table, unique))
         import pyarrow.parquet as pq
 
         target = self.work / f"{unique}.parquet"
@@ -70,26 +103,42 @@ class Engine:
     def once(self, table: ir.Table, name: str) -> ir.Table:
         """Compute a table now and keep it, so that later steps read the result instead of computing it again."""
         unique = self._unique(name)
-        if self.name == "duckdb":
-            self.con.con.execute(f'CREATE OR REPLACE TEMP TABLE "{unique}" AS {self._sql(table)}')
-            return self._temporary(unique)
+        if self.statements is not None:
+            return self._temporary(unique, self.statements.make(self.sql(table), unique))
         target = self.work / unique
         table.to_parquet_dir(str(target))
         return _as_declared(self.read_parquet(target), table.schema())
 
     def count(self, table: ir.Table) -> int:
-        """Count the rows of a table."""
-        if self.name == "duckdb":
-            return int(self.con.con.execute(f"SELECT count(*) FROM ({self._sql(table)})").fetchone()[0])
+        """Count the rows of a table. Where it only matters whether there are any, ask ``has_rows``."""
+        if self.statements is not None:
+            return int(self.statements.value(f"SELECT count(*) FROM ({self.sql(table)})"))
         return int(table.count().execute())
+
+    def has_rows(self, table: ir.Table) -> bool:
+        """Tell whether a table has any row: the question on which later steps may depend."""
+        if self.statements is not None:
+            found = f"SELECT count(*) > 0 FROM (SELECT 1 FROM ({self.sql(table)}) LIMIT 1)"
+            return bool(self.statements.value(found))
+        return bool(table.limit(1).count().execute())
+
+    def may_skip(self, table: ir.Table) -> bool:
+        """Tell whether steps that only these rows need can be left out, because there are none.
+
+        While statements are kept for other rows (``replay``), nothing is left out: so one way serves all rows.
+        """
+        return not self.keeps and not self.has_rows(table)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether statements are being kept for other rows: then no step may be left out."""
+        return self.statements is not None and self.statements.keeps
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """Bring a table into memory; for small tables only."""
-        result: pa.Table
-        if self.name == "duckdb":
-            result = self.con.con.execute(self._sql(table)).to_arrow_table()
-            return result
-        result = table.to_pyarrow()
+        if self.statements is not None:
+            return self.statements.rows(self.sql(table))
+        result: pa.Table = table.to_pyarrow()
         return result
 
     def micros(self, moment: ir.Value) -> ir.Value:
@@ -102,9 +151,9 @@ class Engine:
 
     def drop(self, *tables: ir.Table) -> None:
         """Let go of tables that ``once`` kept, to give memory back."""
-        if self.name == "duckdb":
+        if self.statements is not None:
             for table in tables:
-                self.con.con.execute(f'DROP TABLE IF EXISTS temp.main."{table.op().name}"')
+                self.statements.drop(table.op().name)
 
     def drop_if_kept(self, table: ir.Table) -> None:
         """Let go of a table where it is one that ``once`` kept; leave anything else alone."""
@@ -124,7 +173,7 @@ class Engine:
         """
         beside = target.with_name(f".{target.name}.part")
         if self.name == "duckdb":
-            sql = self._sql(then(table.order_by(order_by)))
+            sql = self.sql(then(table.order_by(order_by)))
             form = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
             self.con.con.execute(f"COPY ({sql}) TO '{beside}' ({form})")
         else:
@@ -144,11 +193,15 @@ class Engine:
         """
         self._numbers = itertools.count()
 
-    def _temporary(self, name: str) -> ir.Table:
-        table: ir.Table = self.con.table(name, database=("temp", "main"))
-        return table
+    def _temporary(self, name: str, stands_as: str) -> ir.Table:
+        """Give a temporary table by its name, with the columns of the table that stands for it."""
+        table: ir.Table = self.con.table(stands_as, database=("temp", "main"))
+        if stands_as == name:
+            return table
+        named: ir.Table = table.op().copy(name=name).to_expr()
+        return named
 
-    def _sql(self, table: ir.Table) -> str:
+    def sql(self, table: ir.Table) -> str:
         """Compile an expression; equal expressions over equal tables are compiled once for an engine.
 
         Each column is cast to the type that Ibis gives it: in DuckDB a date plus an interval is a timestamp otherwise.

@@ -185,6 +185,7 @@ UNKNOWN_CODES = (
     "rule_not_in_force",
     "inspection_deferred",
     "citizenship_claimed",
+    "days_unknown",
 )
 
 BASES = ("status", "authorised_only", "removal_barred")

@@ -145,6 +145,11 @@ UNKNOWN_WORDS: dict[str, CodeWords] = {
     "citizenship_claimed": CodeWords(
         "A claim of citizenship is open", "The person claims citizenship.", "The decision on the claim."
     ),
+    "days_unknown": CodeWords(
+        "How many days were used is not known",
+        "The last day of an earlier stay is not on record, and the answer depends on it.",
+        "A record of the day on which the person left after the earlier stay.",
+    ),
 }
 
 FATE_WORDS: dict[str, tuple[str, str]] = {
@@ -207,15 +212,36 @@ QUESTION_WORDS: dict[str, str] = {
     "carrier_close_out": "A carrier reported that the person was not aboard; its close-out list or the boarding pass would "
     "show whether that is right.",
     "admission_record": "The admission record with its last day.",
+    "own_status_record": "A record of the person's own status with its own last day: a programme, a decision, an "
+    "extension.",
     "programme_record": "The record of the programme that the stay lasts for.",
+    "decision_record": "The decision in words that the law pack knows, with its last day, and if it was revoked, the day on "
+    "which the person was told.",
+    "notice_record": "The record of the day on which the person was told that the permission to stay was ended.",
+    "unread_record": "What the record gives, and to which day, in words that the law pack knows.",
     "proof_of_departure": "A proof of the departure that the person declared.",
     "departure_or_presence": "A decision which of the two records is right: the departure, or the sign of presence.",
     "identity_decision": "A reviewer's decision whose records these are.",
     "inspection_outcome": "The result of the inspection that was put off.",
     "citizenship_decision": "The decision on the claim of citizenship.",
     "earlier_law": "The law in force on that day, with its citation.",
+    "earlier_departure": "A record of the day on which an earlier stay ended: a border record, a stamp, a ticket that an "
+    "officer accepted.",
+    "visa_record": "The visa on which the person entered: those on file have no entry or no day left.",
+    "rule_check_due": "A check of the rule named above against the text of the law: the day by which that was due has passed, "
+    "and until then no notice can be issued from this answer.",
     "feed_records": "The records of those days from the feed that is in quarantine, delivered again; or the feed's release "
     "after someone has looked.",
     "feed_doubtful": "The arrival or the departure rests on a feed that is in quarantine on that day: a second source's "
     "record would confirm it.",
+    "application_timely": "A record of the day on which the application was filed, or of the decision to excuse a late "
+    "one: whether it was filed in time is open.",
+    "denial_ground": "The ground of the refusal, or what the withdrawal was about: the record of the decision does not "
+    "say it.",
+    "application_decision": "The decision on the application.",
+    "finding_or_order": "A decision that says whether it holds a formal finding, or an order: nothing else starts the "
+    "count here.",
+    "voluntary_departure_record": "What became of the period to leave by oneself: a motion was filed in it.",
+    "birth_date": "A record of the full birth date.",
+    "exception_records": "Records that only a few may open: an exception of the law may hold.",
 }

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from sojourn.errors import LawError
+from sojourn.law.pack import load_pack
+
 HEADER: dict[str, Any] = {
     "code": "ruritania",
     "title": "Ruritania",
@@ -25,6 +28,9 @@ HEADER: dict[str, Any] = {
         "base.not_subject",
         "base.entry_until",
         "base.waiting_time",
+        "base.notice",
+        "base.second_person",
+        "base.blockers",
     ],
 }
 
@@ -66,7 +72,27 @@ VACATED: dict[str, Any] = {
     ],
 }
 
+WAITING: dict[str, Any] = VACATED | {
+    "id": "base.waiting_time",
+    "role": "waiting_time",
+    "versions": [
+        {"valid_from": "2000-01-01", "status": "in_force", "learned_on": "2000-01-01", "values": {"days": 30}}
+    ],
+}
+
 WritePack = Callable[..., Path]
+
+
+def refused(folder: Path | str) -> LawError:
+    """Load a pack that must not load, and give the error."""
+    with pytest.raises(LawError) as caught:
+        load_pack(folder)
+    return caught.value
+
+
+def with_values(rule: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Give a rule other values, in its last entry."""
+    return rule | {"versions": [*rule["versions"][:-1], rule["versions"][-1] | {"values": values}]}
 
 
 @pytest.fixture
@@ -78,8 +104,9 @@ def write_pack(tmp_path: Path) -> WritePack:
         rule: dict[str, Any] | None = None,
         further: list[dict[str, Any]] | None = None,
         scenarios: str | None = None,
+        where: Path | None = None,
     ) -> Path:
-        folder = tmp_path / "ruritania"
+        folder = where or tmp_path / "ruritania"
         (folder / "scenarios").mkdir(parents=True, exist_ok=True)
         _write(folder / "pack.yaml", HEADER | (header or {}))
         _write(folder / "rules.yaml", [VACATED | (rule or {}), *(further or [])])

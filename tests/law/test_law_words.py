@@ -9,11 +9,15 @@ import pytest
 from law_packs import VACATED, WritePack
 
 from sojourn.errors import LawError
-from sojourn.law.pack import list_packs, load_pack
-from sojourn.law.reference import reference_page
+from sojourn.law.blockers import BLOCKER_CODES
+from sojourn.law.offences import OFFENCE_TYPES
+from sojourn.law.pack import list_packs, list_shipped, load_pack
+from sojourn.law.reference import index_page
+from sojourn.law.roles import ROLES
 from sojourn.law.sentences import PLACEHOLDERS, long_day, render, render_sentence, template_problems
 from sojourn.law.show import show_pack, show_rule
 
+DOCS = Path(__file__).parents[2] / "docs"
 KNOWN_AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -87,6 +91,7 @@ def test_a_rule_is_printed_with_its_history(write_pack: WritePack) -> None:
         "\n"
         "On 1 April 2026 this holds, as known on 22 November 2026:\n"
         "  days: 30\n"
+        "  not applied: 10 days, vacated\n"
         "\n"
         "What was learned, and when:\n"
         "  1 January 2000: 30 days, in force, from 1 January 2000: days: 30\n"
@@ -102,12 +107,13 @@ def test_a_printed_rule_marks_what_was_not_yet_known(write_pack: WritePack) -> N
     assert "8 March 2026: 10 days, vacated, from 9 March 2026: days: 10 (not yet known)" in shown
 
 
-def test_a_printed_rule_says_when_no_version_holds(write_pack: WritePack) -> None:
+def test_a_printed_rule_names_its_first_day(write_pack: WritePack) -> None:
     late = {"valid_from": "2020-01-01", "status": "in_force", "learned_on": "2020-01-01", "values": {}}
     extension = VACATED | {"id": "ruritania.extension", "role": "extension", "basis": "status", "versions": [late]}
     pack = load_pack(write_pack(further=[extension]))
     shown = show_rule(pack, "ruritania.extension", date(2019, 12, 31), KNOWN_AT)
-    assert "On 31 December 2019 no version holds, as known on 22 November 2026." in shown
+    assert "The day `2019-12-31` is before 2020-01-01, the first day of the rule `ruritania.extension`" in shown
+    assert "1 January 2020: in force" in shown
 
 
 def test_a_printed_rule_says_when_it_is_stale(write_pack: WritePack) -> None:
@@ -116,7 +122,7 @@ def test_a_printed_rule_says_when_it_is_stale(write_pack: WritePack) -> None:
 
 
 def test_a_rule_that_is_not_there_names_those_that_are(write_pack: WritePack) -> None:
-    with pytest.raises(LawError, match=r"has no rule `x.y`. It has: `base.coverage`") as caught:
+    with pytest.raises(LawError, match=r"has no rule `x.y`. It has: `base.blockers`") as caught:
         show_rule(load_pack(write_pack()), "x.y", date(2026, 4, 1), KNOWN_AT)
     assert caught.value.code == "law-no-rule"
 
@@ -128,15 +134,22 @@ def test_a_pack_is_printed_with_every_rule(code: str) -> None:
     assert [rule.id for rule in pack.rules] == [line.split("  ")[0] for line in shown[3:-2]]
 
 
-def test_the_reference_page_is_current() -> None:
-    page = Path(__file__).parents[2] / "docs" / "reference" / "rules.md"
-    assert page.read_text(encoding="utf-8") == reference_page([load_pack(code) for code in list_packs()])
+@pytest.mark.parametrize("code", list_shipped())
+def test_the_docs_have_an_entry_for_every_rule(code: str) -> None:
+    page = (DOCS / f"reference/rules-{code}.md").read_text(encoding="utf-8")
+    assert [rule for rule in sorted(load_pack(code).own) if f"## `{rule}`\n" not in page] == []
 
 
-@pytest.mark.parametrize("code", list_packs())
-def test_the_reference_page_has_an_entry_for_every_rule(code: str) -> None:
-    page = reference_page([load_pack(code)])
-    assert [rule for rule in load_pack(code).own if f"### `{rule}`\n" not in page] == []
+@pytest.mark.parametrize("code", list_shipped())
+def test_the_pages_of_the_packs_are_found_from_the_page_of_the_rules(code: str) -> None:
+    assert f"(rules-{code}.md)" in index_page([load_pack(code)])
+    assert f"reference/rules-{code}.md" in (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_rules_has_every_role_blocker_and_offence_type() -> None:
+    page = index_page([])
+    named = [*(f"`{role.name}`" for role in ROLES), *BLOCKER_CODES, *(f"`{name}`" for name in OFFENCE_TYPES)]
+    assert [name for name in named if f"| {name} |" not in page] == []
 
 
 @pytest.mark.parametrize("code", list_packs())

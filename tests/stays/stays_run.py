@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from sojourn.engine import Engine
 from sojourn.evidence.fates import Rights
 from sojourn.law.pack import load_pack
 from sojourn.law.rule import Law, Values
-from sojourn.stays.in_memory import MemoryAnswers, answer_in_memory
+from sojourn.stays.in_memory import Answering, MemoryAnswers
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -93,4 +93,13 @@ def answer_rows(
     known = load_pack(law).as_known_at(known_at)
     known = known if threshold else without_threshold(known)
     day = date.fromisoformat(as_of)
-    return answer_in_memory(engine, movements_of(movements), facts_of(facts), known, day, known_at, rights)
+    return answering(engine, known, rights).answer(movements_of(movements), facts_of(facts), day, known_at)
+
+
+_KEPT: dict[tuple[Engine, Law, Hashable], Answering] = {}
+
+
+def answering(engine: Engine, law: Law, rights: Rights | None = None) -> Answering:
+    """Give what answers under a law on an engine; what it built for one test serves the next ones."""
+    key = (engine, law, tuple(sorted((rights or {}).items())))
+    return _KEPT.setdefault(key, Answering(engine, law, rights))

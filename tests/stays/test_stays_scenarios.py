@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sojourn.law.pack import list_packs, load_pack
+from sojourn.law.scenario_table import render_scenarios
 from sojourn.law.scenarios import run_scenarios
-from sojourn.law.show import render_scenarios
 from sojourn.stays.scenario_answers import scenario_answers
 
 

@@ -183,7 +183,8 @@ def test_a_simulated_population_in_batches_is_the_same_as_in_one_run(
     found = in_batches(engine, path, parts, LAW, NO_DECISIONS, matching)
     with open_engine(memory="1GB", threads=1) as other:
         run = answer_in_memory(other, rows[0], rows[1], LAW, date(2026, 12, 1), KNOWN_AT, matching=matching)
-    assert found == {name: getattr(run, name).to_pylist() for name in ("people", "links", "review")}
+    assert found["people"] == run.people.sort_by("record_id").to_pylist()
+    assert (found["links"], found["review"]) == (run.links.to_pylist(), run.review.to_pylist())
 
 
 def _learned(rows: pa.Table, since: datetime, until: datetime) -> list[Row]:

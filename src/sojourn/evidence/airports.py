@@ -125,6 +125,21 @@ def list_port_codes(countries: frozenset[str]) -> list[str]:
     return sorted(code for code, port in _ports().items() if port.country in countries)
 
 
+def list_ports() -> list[tuple[str, str]]:
+    """List every port known, as (code, alpha-3 code of its country), sorted."""
+    return sorted((code, port.country) for code, port in _ports().items())
+
+
+def list_countries() -> list[tuple[str, str]]:
+    """List the countries known, as (alpha-2, alpha-3), sorted."""
+    return sorted(_ALPHA3.items())
+
+
+def locode_prefix(country: str) -> str | None:
+    """Give the two letters with which the UN/LOCODEs of a country (alpha-3) begin; none for an unknown country."""
+    return next((short for short, alpha3 in _ALPHA3.items() if alpha3 == country), None)
+
+
 @lru_cache(maxsize=1)
 def _ports() -> dict[str, Port]:
     import airportsdata  # read on first use: 28,000 rows take a third of a second

@@ -6,9 +6,11 @@ anti-join; only the others are gathered into a small side table, where their fat
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -20,6 +22,8 @@ from sojourn.evidence.corrections import Lines, resolve_lines
 from sojourn.tables import FATES
 
 Rights = Mapping[str, frozenset[str]]
+Moment: TypeAlias = "datetime | ir.TimestampScalar"
+"""A knowledge cut-off: a time with its zone, or the same as a value of a table in the engine."""
 ID_CONFLICT = "id_conflict"
 NO_RIGHT = "no_right_to_set_aside"
 CYCLE = "correction_cycle"
@@ -35,19 +39,35 @@ class Fated:
             first record) and ``line_recorded_at``; one row a line in force.
         exceptions: Table(name, feed, fate, reason), one row for each input row that is not ``accepted``. The reason is
             ``id_conflict``, ``no_right_to_set_aside`` or ``correction_cycle`` on quarantined rows, otherwise null.
-        counts: rows by fate; every fate is there, and they add up to the input rows.
+        rows: the rows given, for ``counts``.
+        moment: the knowledge cut-off.
+        aside: the exceptions among the rows that needed more than a look; null where there are none.
     """
 
     lines: ir.Table
     exceptions: ir.Table
-    counts: dict[str, int]
+    rows: ir.Table
+    moment: ir.TimestampScalar
+    aside: ir.Table | None
+
+    @functools.cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows by fate, counted when first asked for; every fate is there, and they add up to the input rows."""
+        later = (self.rows.recorded_at > self.moment).sum().fill_null(0)
+        totals = self.rows.aggregate(rows=self.rows.count(), later=later).execute().iloc[0]
+        counts = dict.fromkeys(FATES, 0) | {"later": int(totals["later"])}
+        if self.aside is not None:
+            per_fate = self.aside.group_by("fate").aggregate(rows=self.aside.count()).execute()
+            counts |= {str(fate): int(n) for fate, n in zip(per_fate["fate"], per_fate["rows"], strict=True)}
+        counts["accepted"] = int(totals["rows"]) - sum(counts.values())
+        return counts
 
 
 def decide_fates(
     engine: Engine,
     rows: ir.Table,
     id_column: str,
-    known_at: datetime,
+    known_at: Moment,
     rights: Rights,
     names_taken: ir.Table | None = None,
 ) -> Fated:
@@ -67,21 +87,16 @@ def decide_fates(
     moment = _moment(known_at)
     known, later = rows.filter(rows.recorded_at <= moment), rows.filter(rows.recorded_at > moment)
     exceptions = _exceptions(later.mutate(name=_name(later, id_column)), "later")
-    totals = rows.aggregate(rows=rows.count(), later=(rows.recorded_at > moment).sum().fill_null(0)).execute().iloc[0]
-    counts = dict.fromkeys(FATES, 0) | {"later": int(totals["later"])}
     special = _special_names(engine, known, id_column, names_taken)
-    lines = _plain_lines(known, id_column)
+    lines, aside = _plain_lines(known, id_column), None
     if special is not None:
         settled, aside = _settle(engine, known, special, id_column, rights, names_taken)
         lines = _plain_lines(known.anti_join(special, ["feed", id_column]), id_column).union(settled)
         exceptions = exceptions.union(aside)
-        per_fate = aside.group_by("fate").aggregate(rows=aside.count()).execute()
-        counts |= {str(fate): int(n) for fate, n in zip(per_fate["fate"], per_fate["rows"], strict=True)}
-    counts["accepted"] = int(totals["rows"]) - sum(counts.values())
-    return Fated(lines, exceptions, counts)
+    return Fated(lines, exceptions, rows, moment, aside)
 
 
-def known_rows(rows: ir.Table, known_at: datetime) -> ir.Table:
+def known_rows(rows: ir.Table, known_at: Moment) -> ir.Table:
     """Give the rows that exist at a moment.
 
     Raises:
@@ -91,19 +106,30 @@ def known_rows(rows: ir.Table, known_at: datetime) -> ir.Table:
     return known
 
 
-def names_known(rows: ir.Table, id_column: str, known_at: datetime) -> ir.Table:
+def names_known(rows: ir.Table, id_column: str, known_at: Moment) -> ir.Table:
     """Give the names that a table uses at a moment, as Table(feed, record_id), for ``names_taken``."""
     known = known_rows(rows, known_at)
     return known.select("feed", record_id=known[id_column])
 
 
-def _moment(known_at: datetime) -> ir.TimestampScalar:
+def check_zone(known_at: datetime) -> None:
+    """Refuse a knowledge cut-off without a zone.
+
+    Raises:
+        EvidenceError: ``time-without-zone``.
+    """
     if known_at.tzinfo is None:
         raise EvidenceError(
             "time-without-zone",
             f"the knowledge cut-off `{known_at.isoformat()}` has no zone. Allowed: a time with its zone, such as "
             f"`{known_at.isoformat()}Z`. Next: add the zone.",
         )
+
+
+def _moment(known_at: Moment) -> ir.TimestampScalar:
+    if not isinstance(known_at, datetime):
+        return known_at
+    check_zone(known_at)
     moment: ir.TimestampScalar = ibis.literal(known_at.astimezone(UTC))
     return moment
 
@@ -134,7 +160,7 @@ def _special_names(engine: Engine, known: ir.Table, id_column: str, names_taken:
         taken = names_taken.rename({id_column: "record_id"}).semi_join(known.select(*key), key)
         names = names.union(taken.select(*key))
     special = engine.once(names.distinct(), "special")
-    return special if engine.count(special) else None
+    return None if engine.may_skip(special) else special
 
 
 def _after_slash(correcting: ir.Table) -> ir.StringValue:

@@ -62,7 +62,7 @@ def _name_classes(engine: Engine, founders: ir.Table) -> ir.Table:
     first = alike.group_by(["key", "form"]).aggregate(b=_.node.min())
     edges = alike.join(first, ["key", "form"]).filter(_.node != _.b).select(a=_.node, b=_.b).distinct()
     edges = engine.once(edges, "alike")
-    if not engine.count(edges):
+    if engine.may_skip(edges):
         return named
     labels = connect(engine, edges).select("node", "label")
     return named.left_join(labels, "node").select("key", "birth", node=ibis.coalesce(_.label, _.node))

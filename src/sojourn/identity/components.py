@@ -20,7 +20,7 @@ def connect(engine: Engine, edges: ir.Table) -> ir.Table:
     while True:
         before, labels = labels, engine.once(_round(both, labels), "labels")
         after = labels.select(node=_.node, after=_.label)
-        moved = engine.count(before.join(after, "node").filter(_.label != _.after))
+        moved = engine.has_rows(before.join(after, "node").filter(_.label != _.after))
         engine.drop(before)
         if not moved:
             engine.drop(both)

@@ -19,8 +19,8 @@ LINE = ("line", "record_id", "at", "recorded_at", "day", "birth", "statement")
 def names_several(engine: Engine, movements: ir.Table, facts: ir.Table) -> bool:
     """Tell whether any record can name more than one key: it carries references, or a second document."""
     listed = movements.select("references").union(facts.select("references"))
-    some = engine.count(listed.filter(_["references"].length() > 0).limit(1))
-    return some > 0 or engine.count(facts.filter(_.other_document_number.notnull()).limit(1)) > 0
+    none = engine.may_skip(listed.filter(_["references"].length() > 0))
+    return not (none and engine.may_skip(facts.filter(_.other_document_number.notnull())))
 
 
 def with_first_key(table: ir.Table) -> ir.Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import ibis
@@ -11,6 +10,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from sojourn.engine import Engine
+from sojourn.evidence.fates import Moment
 from sojourn.identity.closer import Placed, place_lines
 from sojourn.identity.lines import (
     BY_DOCUMENT,
@@ -83,7 +83,7 @@ class People:
 
 
 def find_people(
-    engine: Engine, movements: ir.Table, facts: ir.Table, known_at: datetime, settled: ir.Table | None = None
+    engine: Engine, movements: ir.Table, facts: ir.Table, known_at: Moment, settled: ir.Table | None = None
 ) -> People:
     """Find which lines are one person's: same document, ``document`` facts, shared references.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import ibis
@@ -12,6 +11,7 @@ import pyarrow as pa
 from ibis import _
 
 from sojourn.engine import Engine
+from sojourn.evidence.fates import Moment
 from sojourn.identity.decisions import Decisions
 from sojourn.identity.links import add_rows, review_of
 from sojourn.identity.merging import merge_people, rename_people
@@ -52,7 +52,7 @@ def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> Peo
 
 
 def find_reviewed_people(
-    engine: Engine, movements: ir.Table, facts: ir.Table, known_at: datetime, decisions: Decisions
+    engine: Engine, movements: ir.Table, facts: ir.Table, known_at: Moment, decisions: Decisions
 ) -> People:
     """Find people by documents and references (``find_people``), then by what reviewers decided."""
     if not decisions.rows.num_rows:
@@ -104,7 +104,7 @@ def _apart_lines(sides: ir.Table) -> ir.Table:
 
 def _set_apart(engine: Engine, people: People, sides: ir.Table) -> People:
     apart = engine.once(_apart_lines(sides), "apart_lines")
-    if not engine.count(apart):
+    if engine.may_skip(apart):
         return people
     rows = apart.select(
         "line",

@@ -43,7 +43,7 @@ def spot_keys(engine: Engine, lines: ir.Table, lost: ir.Table, *, may_name_sever
     further = engine.once(_further_keys(lines.limit(None if may_name_several else 0)), "further")
     doubtful = engine.once(_doubtful(keys, further).union(lost.select("key")).distinct(), "doubtful")
     watched = engine.once(doubtful.union(_ties(keys, further)).distinct(), "watched")
-    names_several = engine.count(further.limit(1)) > 0
+    names_several = not engine.may_skip(further)
     engine.drop(further)
     return Spotted(keys, doubtful, watched, names_several, kept)
 

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from sojourn.law.rule_questions import RuleAnswer
 from sojourn.tables import FURTHER
 
 Expected = tuple[Mapping[str, Any], ...]
@@ -37,6 +38,57 @@ def compare(
         }
         differences += [f"{where}{line}" for line in _differences(wanted, row, own)]
     return differences
+
+
+def compare_rule(expected: Mapping[str, Any], answer: RuleAnswer) -> list[str]:
+    """Say where the answer about a rule differs from the expected one; only what is expected is compared."""
+    lines = []
+    for key, wanted in expected.items():
+        if key == "refused":
+            lines.append(f"refused: expected {wanted}, got an answer")
+        elif key == "values" and wanted is not None and answer.values is not None:
+            lines += [
+                f"{name}: expected {_shown(value)}, got {_shown(answer.values.get(name))}"
+                for name, value in wanted.items()
+                if answer.values.get(name) != value
+            ]
+        elif getattr(answer, key) != wanted:
+            lines.append(f"{key}: expected {_shown(wanted)}, got {_shown(getattr(answer, key))}")
+    return lines
+
+
+def answer_in_words(rows: list[Row]) -> str:
+    """Say the answers of a scenario in a few words, stay by stay (``left_in_time, authorised until 2026-07-09``)."""
+    ordered = sorted(rows, key=lambda row: (row["arrived_on"] or date.min, row["stay_id"]))
+    return "; then ".join(_answer_words(row) for row in ordered) or "no stay"
+
+
+def _answer_words(row: Row) -> str:
+    code = f" ({row['unknown_code']})" if row["unknown_code"] else ""
+    until = f", authorised until {row['authorised_until']}" if row["authorised_until"] else ""
+    left = f", left on {row['departed_on']}" if row["departed_on"] else ""
+    return f"{row['state']}{code}{until}{left}"
+
+
+def rule_answer_in_words(answer: RuleAnswer) -> str:
+    """Say what a rule says in a few words (``in force: days 30``)."""
+    if answer.status is None:
+        return "no version is on file for that day"
+    held = f": {_shown(answer.values)}" if answer.values else ""
+    return f"{answer.version}, {answer.status.replace('_', ' ')}{held}"
+
+
+def expected_in_words(expected: Expected | Mapping[str, Any]) -> str:
+    """Say what is expected in a few words, stay by stay."""
+    if isinstance(expected, Mapping):
+        return _shown(expected)
+    return "; then ".join(_shown(_days_once(one)) for one in expected) or "no stay"
+
+
+def _days_once(stay: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say a number of days once where the least and the most are the same."""
+    least, most = stay.get("days_over", (0, 1))
+    return {**stay, "days_over": least} if least == most else stay
 
 
 def _differences(wanted: Mapping[str, Any], row: Row, own: Mapping[str, list[Row]]) -> list[str]:
@@ -88,7 +140,8 @@ def _row_differences(name: str, wanted: tuple[Mapping[str, Any], ...], rows: lis
 
 def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_shown(part)}" for key, part in value.items())
+        return ", ".join(f"{key} {_shown(part)}" for key, part in value.items()) or "none"
     if isinstance(value, tuple | list):
-        return " and ".join(_shown(part) for part in value) or "none"
+        many = len(value) > 2
+        return (", " if many else " and ").join(_shown(part) for part in value) or "none"
     return "none" if value is None else str(value)

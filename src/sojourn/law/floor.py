@@ -1,16 +1,17 @@
 """The floor: what no law pack may go below. It is core code, so that a pack cannot switch it off.
 
-Here stands the floor of reading records. Notice, answer, the second person and the blockers of a case have theirs
-where cases are built.
+It holds on every day that a pack covers, and for everything that was ever believed about its rules.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from sojourn.law.blockers import BLOCKER_CODES
+from sojourn.law.offences import OFFENCE_TYPES, why_never
 from sojourn.law.rule import RuleText
 
 WAITING_DAYS = 30
@@ -18,23 +19,29 @@ WAITING_DAYS = 30
 off the count within three to five months (Entry/Exit Overstay Reports FY2017 and FY2018): records come late, and no
 question may be raised before the late ones had a month."""
 
-NEEDED = ("proof", "merge", "coverage", "not_subject", "declared", "waiting_time")
-"""Roles that every pack has exactly once, in force on every day from the pack's first."""
+ANSWER_DAYS = 14
+"""The least time to answer a notice, in days. It is the time that the United Kingdom gives for an appeal from inside
+the country, the shortest in the laws that Sojourn knows by which a person may contest a decision; ten days were
+published in the United States in 2026 and vacated before they took effect. A letter takes days to arrive."""
 
-FORBIDDEN_KEYS = frozenset(
-    {
-        "offence",
-        "offences",
-        "offense",
-        "offenses",
-        "offence_types",
-        "offence_mapping",
-        "offence_map",
-        "crimes",
-        "convictions",
-    }
+NOTICE_SAYS = frozenset({"facts_relied_on", "how_to_answer", "deadline", "where_to_get_help"})
+"""What every notice must say."""
+
+SECOND_PERSON_STEPS = frozenset({"determination", "custody", "order", "removal"})
+"""Steps that a second person must approve."""
+
+NEEDED = (
+    "proof",
+    "merge",
+    "coverage",
+    "not_subject",
+    "declared",
+    "waiting_time",
+    "notice",
+    "second_person",
+    "blockers",
 )
-"""Keys by which a pack would map offences; their types are fixed in the core."""
+"""Roles that every pack has exactly once, in force on every day from the pack's first."""
 
 SETTLING = frozenset({"inspection", "attested", "neighbour_land"})
 """The only kinds of record that a pack may count as settling a crossing."""
@@ -51,18 +58,6 @@ def floor_problems(rules: list[RuleText], earliest: date) -> list[str]:
     for rule in rules:
         problems += [f"rule `{rule.id}`: {problem}" for problem in _value_problems(rule)]
     return problems
-
-
-def forbidden_keys(written: Any, where: str = "") -> Iterator[str]:
-    """Walk through the YAML of a pack and name each key that maps offences."""
-    if isinstance(written, Mapping):
-        for key, part in written.items():
-            if str(key).lower() in FORBIDDEN_KEYS:
-                yield f"{where}{key}"
-            yield from forbidden_keys(part, f"{where}{key}.")
-    elif isinstance(written, list):
-        for part in written:
-            yield from forbidden_keys(part, where)
 
 
 def _gap_problems(rule: RuleText, earliest: date) -> list[str]:
@@ -84,12 +79,46 @@ def _gap_problems(rule: RuleText, earliest: date) -> list[str]:
 
 
 def _value_problems(rule: RuleText) -> list[str]:
+    check = _CHECKS.get(rule.role)
+    if check is None:
+        return []
+    found = [problem for entry in rule.history for problem in check(entry.values)]
+    return list(dict.fromkeys(found))
+
+
+def _waiting_problems(values: Mapping[str, Any]) -> list[str]:
+    if values["days"] >= WAITING_DAYS:
+        return []
+    return [f"the waiting time is {values['days']} days; the floor is {WAITING_DAYS}"]
+
+
+def _notice_problems(values: Mapping[str, Any]) -> list[str]:
+    problems = [f"the notice does not say `{name}`" for name in sorted(NOTICE_SAYS - set(values["content"]))]
+    if values["answer_days"] < ANSWER_DAYS:
+        problems.append(f"the time to answer is {values['answer_days']} days; the floor is {ANSWER_DAYS}")
+    return problems
+
+
+def _second_person_problems(values: Mapping[str, Any]) -> list[str]:
+    missing = sorted(SECOND_PERSON_STEPS - set(values["steps"]))
+    return [f"no second person approves the step `{name}`" for name in missing]
+
+
+def _blocker_problems(values: Mapping[str, Any]) -> list[str]:
+    return [f"the blocker `{code}` is left out" for code in BLOCKER_CODES if code not in values["codes"]]
+
+
+def _offence_problems(values: Mapping[str, Any]) -> list[str]:
     problems = []
-    for entry in rule.history:
-        if rule.role == "waiting_time" and entry.values["days"] < WAITING_DAYS:
-            problems.append(f"the waiting time is {entry.values['days']} days; the floor is {WAITING_DAYS}")
-        if rule.role == "proof":
-            problems += _proof_problems(entry.values)
+    for statute, kind in values["statutes"].items():
+        if kind not in OFFENCE_TYPES:
+            allowed = ", ".join(f"`{name}`" for name in sorted(OFFENCE_TYPES))
+            problems.append(f"`{statute}` has the offence type `{kind}`; allowed: {allowed}")
+        why = why_never(statute)
+        if why is not None:
+            problems.append(
+                f"`{statute}` {why}; immigration, document and traffic offences are never mapped to an offence type"
+            )
     return problems
 
 
@@ -102,3 +131,13 @@ def _proof_problems(values: Mapping[str, Any]) -> list[str]:
     )
     weak = sorted(set(values["confirmed"]) - SETTLING)
     return problems + [f"`{kind}` cannot settle a crossing; only {', '.join(sorted(SETTLING))} can" for kind in weak]
+
+
+_CHECKS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
+    "waiting_time": _waiting_problems,
+    "proof": _proof_problems,
+    "notice": _notice_problems,
+    "second_person": _second_person_problems,
+    "blockers": _blocker_problems,
+    "offences": _offence_problems,
+}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -40,8 +41,22 @@ Problems = list[str]
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_BOOL = "tag:yaml.org,2002:bool"
+
+
 class _StrictLoader(_SafeLoader):  # type: ignore[misc]  # the fast loader is not there in every build of PyYAML
-    """YAML without doubled keys, which the plain loader would silently drop."""
+    """YAML without doubled keys, which the plain loader would silently drop.
+
+    Only `true` and `false` are truth values: `on` is a key of questions, and `NO` is a country.
+    """
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+        for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_StrictLoader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
 def _mapping_without_doubles(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

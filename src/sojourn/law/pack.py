@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.errors import LawError
-from sojourn.law.floor import floor_problems, forbidden_keys
+from sojourn.law.floor import floor_problems
+from sojourn.law.installed import check_code, installed_packs
 from sojourn.law.loading import Problems, read_rules, read_yaml
 from sojourn.law.roles import BY_NAME, ORDER
 from sojourn.law.rule import Law, Rule, RuleText, no_such_rule, thaw
@@ -117,9 +118,19 @@ def _digest(pack: Pack, rules: tuple[Rule, ...]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:10]
 
 
-def list_packs() -> list[str]:
+def list_shipped() -> list[str]:
     """The codes of the packs that come with Sojourn."""
     return sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
+
+
+def list_packs() -> list[str]:
+    """The codes of all packs at hand: those that come with Sojourn, and those of other distributions.
+
+    Raises:
+        LawError: ``law-pack-clash``, ``law-pack-entry-point``: another distribution brings a pack that cannot be used.
+    """
+    shipped = list_shipped()
+    return sorted([*shipped, *installed_packs(shipped)])
 
 
 def load_pack(code_or_path: str | Path) -> Pack:
@@ -127,14 +138,21 @@ def load_pack(code_or_path: str | Path) -> Pack:
 
     Raises:
         LawError: ``law-pack-unknown``: no such code or folder; ``law-pack-invalid``: the pack has problems, all listed;
-            ``law-pack-below-floor``: among them, it goes below what every pack must keep.
+            ``law-pack-below-floor``: among them, it goes below what every pack must keep; ``law-pack-clash``,
+            ``law-pack-entry-point``: another distribution brings a pack that cannot be used.
     """
     text = str(code_or_path)
-    if text in list_packs():
+    shipped = list_shipped()
+    installed = installed_packs(shipped)
+    if text in shipped:
         return _shipped(text)
+    if text in installed:
+        pack = _load(installed[text])
+        check_code(text, pack.code, pack.folder)
+        return pack
     folder = Path(text)
     if not (folder / "pack.yaml").is_file():
-        known = ", ".join(f"`{code}`" for code in list_packs())
+        known = ", ".join(f"`{code}`" for code in sorted([*shipped, *installed]))
         raise LawError(
             "law-pack-unknown",
             f"there is no law pack `{text}`. Allowed: {known}, or a folder with a `pack.yaml`. "
@@ -152,7 +170,7 @@ def _load(folder: Path) -> Pack:
     problems: Problems = []
     header = read_yaml(folder / "pack.yaml", problems)
     problems += _header_problems(header)
-    below = [f"{where}: offence types are fixed in the core; a pack cannot map them" for where in _offence_keys(folder)]
+    below: Problems = []
     rules = read_rules(folder, problems)
     own = frozenset(rule.id for rule in rules)
     if not problems:
@@ -197,15 +215,6 @@ def _header_problems(header: Any) -> Problems:
         elif type(value) is not kind:
             problems.append(f"pack.yaml: `{key}` must be {'a day' if kind is date else f'a {kind.__name__}'}")
     return problems
-
-
-def _offence_keys(folder: Path) -> list[str]:
-    ignored: Problems = []
-    return [
-        f"{path.name}: `{key}`"
-        for path in sorted(folder.glob("*.yaml"))
-        for key in forbidden_keys(read_yaml(path, ignored))
-    ]
 
 
 def _inherited(header: Mapping[str, Any], own: frozenset[str], problems: Problems) -> list[RuleText]:

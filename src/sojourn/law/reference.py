@@ -1,47 +1,62 @@
-"""The reference page of all rules, generated from the packs."""
+"""The reference pages of all rules, generated from the packs: one for each pack, and one for the roles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sojourn.law.blockers import BLOCKERS
+from sojourn.law.offences import OFFENCE_TYPES
 from sojourn.law.pack import Pack
 from sojourn.law.roles import BY_NAME, ROLES, Field
 from sojourn.law.rule import Entry, RuleText
 from sojourn.law.sentences import PLACEHOLDERS
 from sojourn.law.show import values_in_words
 
-HEAD = """# Rules
+INDEX_HEAD = """# Rules
 
-Generated from the law packs by `sojourn.law.reference.reference_page`; a test fails when it is not current.
-`unsourced` means: known, and to be checked against the text of the law before anyone relies on it. The day 1990-01-01
-means "at least since then": the packs do not look further back. How rules, versions and scenarios work is told in
+<!-- written by `make format` from the law packs: change it there -->
+
+Each rule of each law pack stands on the page of its pack. How rules, versions and scenarios work is told in
 [law packs](../law-packs.md).
+"""
+PACK_HEAD = """<!-- written by `make format` from the law pack: change it there -->
+
+`unsourced` means: known, and to be checked against the text of the law before anyone relies on it. The day 1990-01-01
+means "at least since then": the packs do not look further back. What a role is stands [here](rules.md).
 """
 
 
-def reference_page(packs: Sequence[Pack]) -> str:
-    """Write the page in Markdown: each pack's rules with citation and versions, then the roles and the placeholders."""
-    parts = [HEAD, *(_pack_section(pack) for pack in packs), _roles_section(), _placeholders_section()]
+def index_page(packs: Sequence[Pack]) -> str:
+    """Write the page of what all packs share in Markdown: the packs, the roles, the placeholders, the closed lists."""
+    parts = [INDEX_HEAD, _packs_section(packs), _roles_section(), _placeholders_section(), _closed_section()]
     return "\n".join(parts)
 
 
-def _pack_section(pack: Pack) -> str:
+def pack_page(pack: Pack) -> str:
+    """Write the page of one pack in Markdown: its own rules with citation, versions and sentences."""
     own = [rule for rule in pack.rules if rule.id in pack.own]
     inherited = [f"`{rule.id}`" for rule in pack.rules if rule.id not in pack.own]
     lines = [
-        f"## {pack.title} (`{pack.code}`)",
+        f"# Rules: {pack.title} (`{pack.code}`)",
         "",
+        PACK_HEAD,
         f"Version {pack.version}. Country {pack.country}, territory {', '.join(pack.territory)}.",
         f"Covers days from {pack.earliest}.",
         "",
     ]
     if inherited:
         lines += [f"Taken from another pack: {', '.join(inherited)}.", ""]
-    return "\n".join(lines + [line for rule in own for line in _rule_lines(rule)])
+    return "\n".join(lines + [line for rule in own for line in _rule_lines(rule)]).rstrip("\n") + "\n"
+
+
+def _packs_section(packs: Sequence[Pack]) -> str:
+    lines = ["| pack | law | rules of its own | covers days from |", "| --- | --- | --- | --- |"]
+    lines += [f"| [`{p.code}`](rules-{p.code}.md) | {p.title} | {len(p.own)} | {p.earliest} |" for p in packs]
+    return "\n".join([*lines, ""])
 
 
 def _rule_lines(rule: RuleText) -> list[str]:
-    lines = [f"### `{rule.id}`", "", f"**{rule.title}.** Role `{rule.role}`: {BY_NAME[rule.role].says}.", ""]
+    lines = [f"## `{rule.id}`", "", f"**{rule.title}.** Role `{rule.role}`: {BY_NAME[rule.role].says}.", ""]
     if rule.basis:
         lines += [f"* Basis of the period: `{rule.basis}`"]
     lines += [f"* Law: {rule.citation}", f"* Source: {_linked(rule.source)}"]
@@ -91,3 +106,12 @@ def _field_words(field: Field) -> str:
 def _placeholders_section() -> str:
     lines = ["## Placeholders of a sentence", "", "| placeholder | stands for |", "| --- | --- |"]
     return "\n".join([*lines, *(f"| `{{{name}}}` | {says} |" for name, says in PLACEHOLDERS.items()), ""])
+
+
+def _closed_section() -> str:
+    lines = ["## Blockers", "", "The closed list of the core; every pack names all of them.", ""]
+    lines += ["| code | about | what must be resolved |", "| --- | --- | --- |"]
+    lines += [f"| {blocker.code} | {blocker.name} | {blocker.says} |" for blocker in BLOCKERS]
+    lines += ["", "## Offence types", "", "The closed list of the core; a pack maps statutes to these only.", ""]
+    lines += ["| type | is |", "| --- | --- |", *(f"| `{name}` | {says} |" for name, says in OFFENCE_TYPES.items())]
+    return "\n".join([*lines, ""])

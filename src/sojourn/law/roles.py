@@ -7,14 +7,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from sojourn.law.role import Field, Role, Shape
+from sojourn.law.roles_area import AREA_ROLES
 from sojourn.law.roles_arrival import ARRIVAL_ROLES
 from sojourn.law.roles_facts import FACTS_ROLES
+from sojourn.law.roles_leave import LEAVE_ROLES
+from sojourn.law.roles_presence import PRESENCE_ROLES
+from sojourn.law.roles_procedure import PROCEDURE_ROLES
 from sojourn.law.roles_records import RECORDS_ROLES
+from sojourn.law.roles_trips import TRIPS_ROLES
+from sojourn.law.roles_window import WINDOW_ROLES
 
 __all__ = ["BY_NAME", "ORDER", "ROLES", "Field", "Role", "Shape", "days_after_arrival", "programme_letter"]
 
 #: Every role, in the order in which a pack keeps its rules.
-ROLES: tuple[Role, ...] = (*RECORDS_ROLES, *ARRIVAL_ROLES, *FACTS_ROLES)
+ROLES: tuple[Role, ...] = (
+    *RECORDS_ROLES,
+    *ARRIVAL_ROLES,
+    *FACTS_ROLES,
+    *TRIPS_ROLES,
+    *LEAVE_ROLES,
+    *WINDOW_ROLES,
+    *AREA_ROLES,
+    *PRESENCE_ROLES,
+    *PROCEDURE_ROLES,
+)
 
 BY_NAME: dict[str, Role] = {role.name: role for role in ROLES}
 ORDER: dict[str, int] = {role.name: place for place, role in enumerate(ROLES)}

@@ -14,7 +14,19 @@ ARRIVAL_ROLES: tuple[Role, ...] = (
             Field("crew_without_limit", "bool", "crew landed without a last day are left out"),
         ),
     ),
-    Role("nationals", "nationals of the pack's country need no permission to stay"),
+    Role(
+        "nationals",
+        "nationals of the pack's country need no permission to stay",
+        (
+            Field(
+                "countries",
+                "texts",
+                "alpha-3 codes of all countries whose nationals need none, by the day of arrival; "
+                "none given: the pack's country",
+                required=False,
+            ),
+        ),
+    ),
     Role(
         "citizenship",
         "a decision that the person is a citizen, and a claim that is not decided yet",
@@ -55,11 +67,37 @@ ARRIVAL_ROLES: tuple[Role, ...] = (
                 "letter of the class -> days after the programme's last day (`F` covers F1, F-1, F2)",
                 high=366,
             ),
+            Field("early_days", "int", "days before the programme starts that still belong to it", high=366),
+            Field("finished", "texts", "end reasons that say: finished; so does none"),
+            Field("withdrawn", "texts", "end reasons that say: ended early with leave", required=False),
             Field(
-                "date_certain",
-                "texts",
-                "letters of classes that also have a last day on the record; the later day counts",
+                "withdrawn_days",
+                "ints_by_name",
+                "letter of the class -> days after such an end; a letter left out has its days of grace",
                 required=False,
+                high=366,
+            ),
+            Field(
+                "needs_notice",
+                "texts",
+                "end reasons that end the status with the record, without grace, once the person was told; until then "
+                "what holds after the record is unknown",
+                required=False,
+            ),
+            Field(
+                "goes_on",
+                "texts",
+                "end reasons that end the record and not the status: another record goes on, and without one what "
+                "holds is unknown",
+                required=False,
+            ),
+            Field(
+                "next_within_months",
+                "ints_by_name",
+                "letter of the class -> months within which the next programme starts, so that the status goes on "
+                "between the two",
+                required=False,
+                high=24,
             ),
         ),
         several=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sojourn.law.role import Field, Role
 from sojourn.tables import MODES, MOVEMENT_KINDS
 
-STRENGTHS = (*MOVEMENT_KINDS, "neighbour_land", "returned")
+STRENGTHS = (*MOVEMENT_KINDS, "inspection_biometric", "neighbour_land", "returned")
 IN_PERSON = ("hearing", "custody_start", "custody_end")
 
 RECORDS_ROLES: tuple[Role, ...] = (
@@ -16,7 +16,8 @@ RECORDS_ROLES: tuple[Role, ...] = (
             Field(
                 "strength",
                 "texts",
-                "kinds of record, the strongest first; the strongest gives the time",
+                "kinds of record, the strongest first; the strongest gives the time (`inspection_biometric`: an "
+                "inspection verified so); a kind that is not named reports no crossing on such a day",
                 allowed=STRENGTHS,
             ),
             Field(
@@ -66,6 +67,13 @@ RECORDS_ROLES: tuple[Role, ...] = (
                 "per cent; where fewer departures than this are measured to be recorded, silence raises no question",
                 required=False,
                 high=100,
+            ),
+            Field(
+                "not_from",
+                "texts",
+                "alpha-3 codes of countries; departures to them are not recorded, so the silence about a person who "
+                "came from one raises no question",
+                required=False,
             ),
         ),
     ),

@@ -59,13 +59,14 @@ class Version:
     """A version of a rule that holds from ``valid_from`` to ``valid_to``, both included (null: until further notice).
 
     The days of a rule's versions never overlap: a version ends at the latest on the day before the next one starts. One
-    that another interrupted for some time stands twice.
+    that another interrupted for some time stands twice. ``label`` is the name under which the pack tells its history.
     """
 
     valid_from: date
     valid_to: date | None
     values: Values = field(hash=False)
     citation: str | None = None
+    label: str = ""
 
     def holds(self, day: date) -> bool:
         """Say whether the version holds on a day."""
@@ -116,7 +117,7 @@ def _laid_out(entries: list[Entry]) -> tuple[Version, ...]:
         if holding:
             entry = max(holding, key=lambda each: each[0])[1]
             last = following - _DAY if following is not None else None
-            laid.append(Version(turn, last, entry.values, entry.citation))
+            laid.append(Version(turn, last, entry.values, entry.citation, entry.version))
     return tuple(laid)
 
 
@@ -169,6 +170,10 @@ class Law:
     def all(self, role: str) -> tuple[Rule, ...]:
         """All rules of a role, in fixed order (by id); empty where the pack has none."""
         return tuple(rule for rule in self.rules if rule.role == role)
+
+    def stale_rules(self, as_of: date) -> tuple[Rule, ...]:
+        """The rules that were to be checked again before a day: an answer about that day that rests on one is stale."""
+        return tuple(rule for rule in self.rules if rule.check_by < as_of)
 
     def find(self, role: str) -> Rule | None:
         """The rule of a role that a pack may have once; none where it has none."""

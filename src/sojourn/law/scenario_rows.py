@@ -107,6 +107,21 @@ def record_owner(record: str) -> str:
     return record.split("/", 1)[1].rsplit("-", 1)[0]
 
 
+def record_in_words(written: Any) -> str:
+    """Say a record of a scenario as it is written, on one line (``extension, decided_at 2026-03-01``)."""
+    if not isinstance(written, Mapping):
+        return " ".join(str(written).split())
+    rest = dict(written)
+    head = str(rest.pop("record", None) or rest.pop("kind", ""))
+    return ", ".join([" ".join(head.split()), *(f"{name} {_plain(value)}" for name, value in rest.items())])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return " and ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def _named(row: Row, id_column: str, number: int, scenario: str) -> Row:
     """Give a record an id of its own among all scenarios, so that many can be answered in one run."""
     letter = id_column[0]

@@ -4,47 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from sojourn.errors import LawError, SojournError
-from sojourn.law.comparison import Expected, compare
+from sojourn.law.comparison import answer_in_words, compare, compare_rule, rule_answer_in_words
 from sojourn.law.loading import Problems, read_yaml
 from sojourn.law.pack import Pack
-from sojourn.law.scenario_rows import RecordError, fact_row, movement_row, read_day, read_time, record_owner
-from sojourn.tables import (
-    CERTAINTIES,
-    DEPARTURE_BASES,
-    FACTS,
-    FURTHER,
-    MOVEMENTS,
-    STATES,
-    UNKNOWN_CODES,
-    arrow_schema,
-)
+from sojourn.law.rule_questions import ask_rule
+from sojourn.law.scenario_questions import Question, RuleQuestion, read_question
+from sojourn.law.scenario_rows import RecordError, fact_row, movement_row, record_in_words, record_owner
+from sojourn.tables import FACTS, MOVEMENTS, arrow_schema
+
+__all__ = [
+    "Answer",
+    "Question",
+    "RuleQuestion",
+    "Scenario",
+    "ScenarioAnswers",
+    "ScenarioEvidence",
+    "ScenarioResult",
+    "compare_rule_question",
+    "load_scenarios",
+    "run_scenarios",
+]
 
 KEYS = ("title", "law", "rules", "citation", "movements", "facts", "question", "expected", "questions")
-EXPECTED: dict[str, str] = {
-    "arrived_on": "day",
-    "departed_on": "day or null",
-    "left_between": "two days",
-    "departure_basis": "how the departure is known",
-    "authorised_until": "the last authorised day, or null where there is none on file",
-    "state": "the state of the answer",
-    "unknown_code": "why it is unknown, or null",
-    "certainty": "how sure the answer is",
-    "days_over": "days between the last authorised day and the departure: a number, or the least and the most",
-    "next_change_on": "the first day on which the answer changes with no new record, or null",
-    "reasons": "rules that must be among the reasons",
-    "questions": "questions that must be among the open ones",
-    "periods": "all authorised periods, each with any of valid_from, valid_to, basis, class, rule_id",
-    **{name: f"the row of `{name}` (or a list of its rows), with any of its columns" for name in FURTHER},
-}
-_CLOSED = {"state": STATES, "unknown_code": UNKNOWN_CODES, "certainty": CERTAINTIES, "departure_basis": DEPARTURE_BASES}
-_PERIOD_KEYS = ("valid_from", "valid_to", "basis", "class", "rule_id")
 
 
 @dataclass(frozen=True)
@@ -69,19 +57,11 @@ Answer = Callable[[ScenarioEvidence, date, datetime], ScenarioAnswers]
 
 
 @dataclass(frozen=True)
-class Question:
-    """One question of a scenario; ``expected`` is what the law answers, one mapping for each stay by day of arrival."""
-
-    as_of: date
-    known_at: datetime
-    expected: Expected
-
-
-@dataclass(frozen=True)
 class Scenario:
     """An example: records, one or more questions, the expected answers, the law that they follow from.
 
-    ``name`` is the file and the number in it (``entry-3``); the ids of its records begin with it.
+    ``name`` is the file and the number in it (``entry-3``); the ids of its records begin with it. ``told`` are its
+    records in the words in which they are written. A scenario that asks about rules only needs no records.
     """
 
     name: str
@@ -92,15 +72,21 @@ class Scenario:
     file: str
     evidence: ScenarioEvidence
     questions: tuple[Question, ...]
+    rule_questions: tuple[RuleQuestion, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """How one question of a scenario came out; ``differences`` is empty where the answer is as the law expects."""
+    """How one question of a scenario came out; ``differences`` is empty where the answer is as the law expects.
+
+    ``answer`` is what was answered, in a few words.
+    """
 
     scenario: Scenario
-    question: Question
+    question: Question | RuleQuestion
     differences: tuple[str, ...]
+    answer: str = ""
 
     @property
     def passed(self) -> bool:
@@ -152,9 +138,12 @@ def run_scenarios(pack: Pack, answer: Answer, rule_id: str | None = None) -> lis
             together.setdefault((question.as_of, question.known_at), []).append(scenario)
     given = {when: _ask(answer, asked, *when) for when, asked in together.items()}
     return [
-        ScenarioResult(scenario, question, _compared(scenario, question, given[question.as_of, question.known_at]))
+        result
         for scenario in scenarios
-        for question in scenario.questions
+        for result in (
+            *(_compared(scenario, asked, given[asked.as_of, asked.known_at]) for asked in scenario.questions),
+            *(compare_rule_question(pack, scenario, asked) for asked in scenario.rule_questions),
+        )
     ]
 
 
@@ -169,12 +158,27 @@ def _ask(answer: Answer, asked: list[Scenario], as_of: date, known_at: datetime)
         return error
 
 
-def _compared(scenario: Scenario, question: Question, given: ScenarioAnswers | SojournError) -> tuple[str, ...]:
+def _compared(scenario: Scenario, question: Question, given: ScenarioAnswers | SojournError) -> ScenarioResult:
     if isinstance(given, SojournError):
-        return (f"no answer: {given.message} [{given.code}]",)
+        problem = f"no answer: {given.message} [{given.code}]"
+        return ScenarioResult(scenario, question, (problem,), f"refused: {given.code}")
     rows = [row for row in given.answers.to_pylist() if record_owner(row["arrival_id"]) == scenario.name]
     further = {name: table.to_pylist() for name, table in given.further.items()}
-    return tuple(compare(question.expected, rows, given.periods.to_pylist(), further))
+    found = tuple(compare(question.expected, rows, given.periods.to_pylist(), further))
+    return ScenarioResult(scenario, question, found, answer_in_words(rows))
+
+
+def compare_rule_question(pack: Pack, scenario: Scenario, question: RuleQuestion) -> ScenarioResult:
+    """Ask the pack itself a scenario's question about a rule: no records and no engine are needed."""
+    try:
+        answer = ask_rule(pack, question.rule, question.on, question.known_at)
+    except LawError as error:
+        right = question.expected.get("refused") == error.code
+        found = () if right else (f"no answer: {error.message} [{error.code}]",)
+        return ScenarioResult(scenario, question, found, f"refused: {error.code}")
+    return ScenarioResult(
+        scenario, question, tuple(compare_rule(question.expected, answer)), rule_answer_in_words(answer)
+    )
 
 
 def _read_scenario(pack: Pack, path: Path, number: int, written: Any, problems: Problems) -> Scenario | None:
@@ -186,6 +190,7 @@ def _read_scenario(pack: Pack, path: Path, number: int, written: Any, problems: 
     name = f"{path.stem}-{number}"
     evidence = _evidence(written, name, found)
     questions = _questions(written, found)
+    found += _missing_problems(written, questions)
     problems += [f"{where}: {problem}" for problem in found]
     if found:
         return None
@@ -197,15 +202,15 @@ def _read_scenario(pack: Pack, path: Path, number: int, written: Any, problems: 
         citation=written["citation"],
         file=path.name,
         evidence=evidence,
-        questions=questions,
+        questions=tuple(asked for asked in questions if isinstance(asked, Question)),
+        rule_questions=tuple(asked for asked in questions if isinstance(asked, RuleQuestion)),
+        told=tuple(record_in_words(one) for key in ("movements", "facts") for one in written.get(key) or []),
     )
 
 
 def _scenario_problems(pack: Pack, written: Mapping[str, Any]) -> Problems:
     problems = [f"`{key}` is no key; allowed: {', '.join(KEYS)}" for key in written if key not in KEYS]
-    problems += [
-        f"`{key}` is missing" for key in ("title", "law", "rules", "citation", "movements") if not written.get(key)
-    ]
+    problems += [f"`{key}` is missing" for key in ("title", "law", "rules", "citation") if not written.get(key)]
     if written.get("law") != pack.code:
         problems.append(f"`law` is `{written.get('law')}`; this folder belongs to `{pack.code}`")
     known = {rule.id for rule in pack.rules}
@@ -214,6 +219,17 @@ def _scenario_problems(pack: Pack, written: Mapping[str, Any]) -> Problems:
         for name in written.get("rules") or []
         if name not in known
     ]
+
+
+def _missing_problems(written: Mapping[str, Any], questions: tuple[Question | RuleQuestion, ...]) -> Problems:
+    """A question about a stay needs movements; a rule that is asked about must be among the scenario's rules."""
+    rules = [asked.rule for asked in questions if isinstance(asked, RuleQuestion)]
+    problems = [
+        f"`rules` lacks `{name}`, which is asked about" for name in rules if name not in (written.get("rules") or [])
+    ]
+    if len(rules) < max(len(questions), 1) and not written.get("movements"):
+        problems.append("`movements` is missing")
+    return problems
 
 
 def _evidence(written: Mapping[str, Any], name: str, problems: Problems) -> ScenarioEvidence:
@@ -229,54 +245,12 @@ def _evidence(written: Mapping[str, Any], name: str, problems: Problems) -> Scen
     return ScenarioEvidence(tables["movements"], tables["facts"])
 
 
-def _questions(written: Mapping[str, Any], problems: Problems) -> tuple[Question, ...]:
+def _questions(written: Mapping[str, Any], problems: Problems) -> tuple[Question | RuleQuestion, ...]:
     asked = written.get("questions") or [{**(written.get("question") or {}), "expected": written.get("expected")}]
     questions = []
     for number, one in enumerate(asked, start=1):
         try:
-            questions.append(_question(one))
+            questions.append(read_question(one))
         except RecordError as error:
             problems.append(f"question {number}: {error}")
     return tuple(questions)
-
-
-def _question(written: Any) -> Question:
-    if not isinstance(written, Mapping) or "as_of" not in written or written.get("expected") is None:
-        raise RecordError("needs `as_of` and `expected`")
-    as_of = read_day(written["as_of"])
-    known_at = written.get("known_at")
-    expected = written["expected"]
-    stays = expected if isinstance(expected, list) else [expected]
-    return Question(
-        as_of=as_of,
-        known_at=read_time(known_at) if known_at else datetime.combine(as_of, time(23, 59, 59), tzinfo=UTC),
-        expected=tuple(_expected(stay) for stay in stays),
-    )
-
-
-def _further(name: str, wanted: Any) -> tuple[Mapping[str, Any], ...]:
-    rows = wanted if isinstance(wanted, tuple) else (wanted,)
-    allowed = FURTHER[name].names
-    for row in rows:
-        if not isinstance(row, Mapping) or not set(row) <= set(allowed):
-            raise RecordError(f"`{name}` must be a mapping, or a list of them, with any of {', '.join(allowed)}")
-    return rows
-
-
-def _expected(written: Any) -> dict[str, Any]:
-    if not isinstance(written, Mapping):
-        raise RecordError("`expected` must be a mapping, or a list of one for each stay")
-    for key, value in written.items():
-        if key not in EXPECTED:
-            raise RecordError(f"`expected` has `{key}`; allowed: {', '.join(EXPECTED)}")
-        if key in _CLOSED and value is not None and value not in _CLOSED[key]:
-            raise RecordError(f"`{key}` is `{value}`; allowed: {', '.join(_CLOSED[key])}")
-    read = {key: tuple(value) if isinstance(value, list) else value for key, value in written.items()}
-    for name in FURTHER:
-        read |= {name: _further(name, read[name])} if name in read else {}
-    if "days_over" in read and not isinstance(read["days_over"], tuple):
-        read["days_over"] = (read["days_over"], read["days_over"])
-    unknown = [key for one in read.get("periods", ()) for key in one if key not in _PERIOD_KEYS]
-    if unknown:
-        raise RecordError(f"`periods` has `{unknown[0]}`; allowed: {', '.join(_PERIOD_KEYS)}")
-    return read

@@ -33,7 +33,7 @@ def _field_problems(field: Field, value: Any) -> list[str]:
     if field.shape == "bool":
         return [] if isinstance(value, bool) else ["must be true or false"]
     if field.shape == "text":
-        return [] if isinstance(value, str) and value else ["must be text"]
+        return _texts_problems(field, [value]) if isinstance(value, str) and value else ["must be text"]
     if field.shape == "texts":
         return _texts_problems(field, value)
     return _mapping_problems(field, value)
@@ -61,16 +61,20 @@ def _mapping_problems(field: Field, value: Any) -> list[str]:
     if field.shape == "ints_by_name":
         return [f"`{key}` {problem}" for key, part in value.items() for problem in _number_problems(field, part)]
     if field.shape == "texts_by_name":
-        return [
-            f"`{key}` has `{part}`; allowed: {_listed(field.allowed)}"
-            for key, part in value.items()
-            if part not in field.allowed
-        ]
+        return [f"`{key}` {problem}" for key, part in value.items() for problem in _word_problems(field, part)]
+    if not field.allowed:
+        return [f"`{key}` must be a day" for key, day in value.items() if type(day) is not date]
     problems = [f"has `{key}`; allowed: {_listed(field.allowed)}" for key in value if key not in field.allowed]
     problems += [f"lacks `{key}`" for key in field.allowed if key not in value]
     return problems + [
         f"`{k}` must be a day or null" for k, day in value.items() if day is not None and type(day) is not date
     ]
+
+
+def _word_problems(field: Field, part: Any) -> list[str]:
+    if not isinstance(part, str) or not part:
+        return ["must be text"]
+    return [f"has `{part}`; allowed: {_listed(field.allowed)}"] if field.allowed and part not in field.allowed else []
 
 
 def _listed(words: Any) -> str:

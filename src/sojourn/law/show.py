@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from sojourn.errors import LawError
 from sojourn.law.pack import Pack
 from sojourn.law.roles import BY_NAME
 from sojourn.law.rule import Entry, RuleText, thaw
-from sojourn.law.scenarios import Scenario, ScenarioResult
+from sojourn.law.rule_questions import RuleAnswer, ask_rule
 from sojourn.law.sentences import long_day
 
 WIDTH = 100
@@ -32,19 +32,20 @@ def show_pack(pack: Pack, known_at: datetime) -> str:
     return "\n".join([*lines, "", f"One rule in full: sojourn law show {pack.code} RULE"])
 
 
-def show_rule(pack: Pack, rule_id: str, on: date, known_at: datetime) -> str:
+def show_rule(pack: Pack, rule_id: str, on: date, known_at: datetime, now: datetime | None = None) -> str:
     """Print a rule: its text, what holds on a day as known at a time, what was learned about its versions and when.
+
+    Where ``now`` is given and lies on a later day than ``known_at``, what is known now is printed beside what was
+    believed then. For a day before the rule's first, its text and its history are printed with that first day.
 
     Raises:
         LawError: ``law-no-rule``, ``law-before-earliest``.
     """
     text = pack.get(rule_id)
-    law = pack.as_known_at(known_at)
-    law.check_day(on)
-    version = law.get(rule_id).on(on)
+    answer = _asked(pack, rule_id, on, known_at)
     lines = [text.title, "=" * len(text.title), ""]
     lines += _pair("Rule", f"{text.id}: {BY_NAME[text.role].says}")
-    lines += _pair("Law", version.citation if version and version.citation else text.citation)
+    lines += _pair("Law", text.citation if isinstance(answer, str) else answer.citation)
     lines += _pair("Source", text.source)
     lines += _pair("Checked", f"on {long_day(text.checked_on)} ({text.checked_by})")
     lines += _pair("Check by", long_day(text.check_by) + ("; past, so answers are stale" if on > text.check_by else ""))
@@ -52,12 +53,43 @@ def show_rule(pack: Pack, rule_id: str, on: date, known_at: datetime) -> str:
     for state, sentence in text.sentences.items():
         lines += _pair(f"  if {state}", sentence)
     lines += _pair("Note", text.note) if text.note else []
-    known = f"as known on {long_day(known_at.date())}"
-    if version is None:
-        lines += ["", f"On {long_day(on)} no version holds, {known}."]
-    else:
-        lines += ["", f"On {long_day(on)} this holds, {known}:", *_indented(values_in_words(version.values))]
-    return "\n".join([*lines, "", *_history(text, known_at.date())])
+    known_on = known_at.astimezone(UTC).date()
+    lines += ["", *_held(answer, on, known_on)]
+    if now is not None and now.astimezone(UTC).date() > known_on:
+        lines += ["", *_known_now(answer, _asked(pack, rule_id, on, now), on, now.astimezone(UTC).date())]
+    return "\n".join([*lines, "", *_history(text, known_on)])
+
+
+def _asked(pack: Pack, rule_id: str, on: date, known_at: datetime) -> RuleAnswer | str:
+    """The answer, or in words why there is none for that day."""
+    try:
+        return ask_rule(pack, rule_id, on, known_at)
+    except LawError as error:
+        if error.code != "law-before-rule":
+            raise
+        return error.message
+
+
+def _held(answer: RuleAnswer | str, on: date, known_on: date) -> list[str]:
+    if isinstance(answer, str):
+        return textwrap.wrap(f"{answer[0].upper()}{answer[1:]}", WIDTH)
+    told = f"as known on {long_day(known_on)}"
+    if answer.values is None:
+        why = f": {answer.version}, {_STATUS[answer.status]}" if answer.status else ""
+        return textwrap.wrap(f"On {long_day(on)} no version holds, {told}{why}.", WIDTH)
+    others = [f"  not applied: {name}, {_STATUS[status]}" for name, status in answer.not_applied.items()]
+    return [f"On {long_day(on)} this holds, {told}:", *_indented(values_in_words(answer.values)), *others]
+
+
+def _known_now(then: RuleAnswer | str, now: RuleAnswer | str, on: date, today: date) -> list[str]:
+    """What is known now: the same, or what holds instead."""
+    if _compared(then) == _compared(now):
+        return [f"That is also what is known on {long_day(today)}."]
+    return ["That was believed then. What is known now is another thing:", *_held(now, on, today)]
+
+
+def _compared(answer: RuleAnswer | str) -> Any:
+    return answer if isinstance(answer, str) else (answer.version, answer.status, answer.values, answer.not_applied)
 
 
 def _history(text: RuleText, known_on: date) -> list[str]:
@@ -105,33 +137,3 @@ def _pair(name: str, text: str) -> list[str]:
 
 def _indented(lines: list[str]) -> list[str]:
     return [f"  {line}" for line in lines] or ["  it applies, and has no values"]
-
-
-def render_scenarios(results: Sequence[ScenarioResult]) -> str:
-    """Print the results of ``run_scenarios``: one line a scenario, every difference under it, and the count."""
-    by_scenario: dict[int, list[ScenarioResult]] = {}
-    for result in results:
-        by_scenario.setdefault(id(result.scenario), []).append(result)
-    lines: list[str] = []
-    file = ""
-    for group in by_scenario.values():
-        scenario = group[0].scenario
-        if scenario.file != file:
-            file = scenario.file
-            lines += ["", file]
-        lines += _scenario_lines(scenario, group)
-    failed = sum(not result.passed for result in results)
-    scenarios = len(by_scenario)
-    verdict = "all as the law expects" if not failed else f"{failed} not as the law expects"
-    return "\n".join([*lines, "", f"{scenarios} scenarios, {len(results)} questions: {verdict}."]).lstrip("\n")
-
-
-def _scenario_lines(scenario: Scenario, group: list[ScenarioResult]) -> list[str]:
-    failed = [result for result in group if not result.passed]
-    mark = "FAIL" if failed else "ok"
-    asked = f"{len(group)} {'question' if len(group) == 1 else 'questions'}"
-    lines = [f"  {mark:<4}  {scenario.title} ({asked})"]
-    for result in failed:
-        lines.append(f"        asked for {long_day(result.question.as_of)} ({scenario.citation}):")
-        lines += [f"          {difference}" for difference in result.differences]
-    return lines

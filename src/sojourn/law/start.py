@@ -59,6 +59,22 @@ def start_pack(folder: Path, code: str, title: str, country: str, earliest: date
     return load_pack(folder)
 
 
+def next_steps(pack: Pack) -> str:
+    """Say what a new pack holds and what is to be done with it."""
+    own, taken = len(pack.own), len(pack.rules) - len(pack.own)
+    to_fill = sum("illed by the country" in rule.citation for rule in pack.rules if rule.id in pack.own)
+    return (
+        f"The law pack `{pack.code}` is in {pack.folder}: {own} rules of its own, {taken} taken from `base`.\n"
+        "Next:\n"
+        f"  1. In {pack.folder / 'stay.yaml'}, give each rule your law's days and dates; {to_fill} citations are to be "
+        "filled.\n"
+        f"  2. Write scenarios from the law in {pack.folder / 'scenarios'}.\n"
+        f"  3. Run them: sojourn law test {pack.folder}\n"
+        f"  4. Use it: sojourn reconcile EVIDENCE --law {pack.folder} --as-of DATE --out DIR\n"
+        "docs/new-country.md goes the whole way, with an example."
+    )
+
+
 def _renamed(text: str, code: str, country: str) -> str:
     text = re.sub(r"\bbase\.(?=[a-z_]+)", f"{code}.", text)
     return re.sub(r"^(  law: )base$", rf"\g<1>{code}", text, flags=re.MULTILINE).replace(

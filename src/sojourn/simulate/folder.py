@@ -127,7 +127,7 @@ def _settings(travellers: int, seed: int, law: str, errors: Any, start: date, da
         raise LawError(
             "law-not-simulated",
             f"travellers under the law `{law}` cannot be simulated{later}. "
-            "Allowed are `us` and `base`. Next: choose one of them.",
+            "Allowed are `us` and `base`. Next: choose one of them; any pack can answer the travellers of `base`.",
         )
     problems = [
         f"{name} is `{value}`; allowed is {low:,} to {high:,}"

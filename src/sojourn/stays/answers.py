@@ -10,9 +10,10 @@ import ibis
 import ibis.expr.types as ir
 
 from sojourn.law.rule import Law
-from sojourn.stays.cover import RANKS
+from sojourn.stays.cover import DOUBTED, RANKS
 from sojourn.stays.dated import dated, forever
 from sojourn.stays.extras import reason_if
+from sojourn.stays.rule_checks import with_check_due
 
 
 def stays_with_extras(stays: ir.Table, extras: ir.Table) -> ir.Table:
@@ -24,14 +25,15 @@ def answer_stays(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     """Answer every stay, row by row: rows that come in order go out in order.
 
     Args:
-        rows: the output of ``stays_with_extras``, with ``thinly_recorded`` of ``with_coverage``.
+        rows: the output of ``stays_with_extras``, with ``thinly_recorded`` of ``with_coverage`` and
+            ``unseen_origin`` of ``with_origin``.
         law: the law as known.
         as_of: the day asked about.
 
     Returns:
         The columns of ``tables.ANSWERS`` up to ``next_change_on``.
     """
-    return _shape(_state(_measure(rows, law, as_of), law, as_of), law)
+    return with_check_due(_shape(_state(_measure(rows, law, as_of), law, as_of), law), law, as_of)
 
 
 def _measure(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
@@ -44,11 +46,15 @@ def _measure(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     plain_rank = ibis.ifelse(
         (rows.entry_to >= rows.day).fill_null(False), rows.entry_basis.cases(*RANKS.items(), else_=0), 0
     ).cast("int64")
-    until = ibis.ifelse(rows.more, rows.until, rows.entry_to)
+    # A doubt without end about a status that follows a principal says nothing about the last day that is sure.
+    endless = (rows.until >= forever()).fill_null(False)
+    until = ibis.ifelse(
+        rows.more, ibis.ifelse(endless, rows.led_until.fill_null(rows.until), rows.until), rows.entry_to
+    )
     rows = rows.mutate(cover=ibis.ifelse(rows.more, rows["rank"], plain_rank), authorised_to=until)
     waiting = dated(law.one("waiting_time"), rows.authorised_to, lambda values: ibis.literal(values["days"]), "int64")
     rows = rows.mutate(waits_to=rows.authorised_to + waiting.as_interval("D"))
-    return rows.mutate(covered_mode=_covered_mode(rows, law) & ~rows.thinly_recorded)
+    return rows.mutate(covered_mode=_covered_mode(rows, law) & ~rows.thinly_recorded & ~rows.unseen_origin)
 
 
 def _covered_mode(rows: ir.Table, law: Law) -> ir.Value:
@@ -78,11 +84,11 @@ def _covered_mode(rows: ir.Table, law: Law) -> ir.Value:
 def _state(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     out_only = rows.out_by.notnull()
     no_status = rows.entry_to.isnull() & ~rows.gives_status.fill_null(False)
-    rows = rows.mutate(lacks_end=rows.authorised_to.isnull() | no_status | rows.no_end_records.notnull())
+    rows = rows.mutate(lacks_end=rows.authorised_to.isnull() | no_status)
     lacks_end = rows.lacks_end
     late_sign = (rows.second_on > rows.authorised_to).fill_null(False)
     ended = ibis.cases(
-        (lacks_end & (rows.cover == 0), "unknown"),
+        ((lacks_end & (rows.cover == 0)) | (rows.cover == RANKS[DOUBTED]), "unknown"),
         (rows.cover > 0, "left_in_time"),
         (out_only, "left_date_unknown"),
         else_="left_after_end",
@@ -108,7 +114,7 @@ def _state(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
         (rows.cover == RANKS["authorised_only"], "authorised"),
         (rows.cover == RANKS["removal_barred"], "removal_barred"),
         (rows.claimed.fill_null(False), "unknown"),
-        (lacks_end, "unknown"),
+        (lacks_end | (rows.cover == RANKS[DOUBTED]), "unknown"),
         else_=silent,
     )
     rows = rows.mutate(state=state, late_sign=late_sign & rows.departed_on.notnull())
@@ -119,19 +125,35 @@ def _unknown_code(rows: ir.Table) -> ir.Value:
     code = ibis.cases(
         (rows.too_early, "rule_not_in_force"),
         (rows.sign_records.notnull() | rows.late_sign, "contradiction"),
+        (_flag(rows, "days_unsure") & (rows.cover == RANKS[DOUBTED]), "days_unknown"),
+        (rows.principal_ended.fill_null(False) & (rows.cover == RANKS[DOUBTED]), "principal_ended"),
         (~rows.open, "no_end_date"),
         (rows.claimed.fill_null(False), "citizenship_claimed"),
         (
             rows.lacks_end & rows.entry_to.isnull() & (rows.outcome == "deferred").fill_null(False),
             "inspection_deferred",
         ),
-        (rows.lacks_end, "no_end_date"),
+        (rows.lacks_end | (rows.cover == RANKS[DOUBTED]), "no_end_date"),
         (rows.declared_records.notnull(), "declared"),
         (rows.quarantined_records.notnull(), "feed_quarantined"),
         (~rows.covered_mode, "coverage"),
         else_="identity_review",
     )
     return ibis.ifelse(rows.state == "unknown", code, ibis.null("string"))
+
+
+def _flag(rows: ir.Table, name: str) -> ir.Value:
+    """Give a column that only laws with a window of days have; elsewhere false."""
+    return rows[name] if name in rows.columns else ibis.literal(False)
+
+
+def entry_records(rows: ir.Table) -> ir.Value:
+    """Name the records that the arrival's own period rests on: the arrival, and the visa where that limits it."""
+    if "visa_record" not in rows.columns:
+        return ibis.array([rows.arrival_id])
+    return ibis.ifelse(
+        rows.visa_record.notnull(), ibis.array([rows.arrival_id, rows.visa_record]), ibis.array([rows.arrival_id])
+    )
 
 
 def _shape(rows: ir.Table, law: Law) -> ir.Table:
@@ -169,7 +191,6 @@ def _shape(rows: ir.Table, law: Law) -> ir.Table:
 
 
 def _certainty(rows: ir.Table, law: Law) -> ir.Value:
-    confirmed = list(law.one("proof").versions[-1].values["confirmed"])
     kind = ibis.ifelse(
         (rows.departure_basis == "neighbour") & (rows.departure_mode == "land").fill_null(False),
         "neighbour_land",
@@ -177,7 +198,8 @@ def _certainty(rows: ir.Table, law: Law) -> ir.Value:
     )
     left = rows.state.isin(["left_in_time", "left_after_end", "left_date_unknown"])
     # A join by a model is itself only likely, however strong the record that it joins.
-    settled = kind.isin(confirmed) & ~rows.by_model.fill_null(False)
+    confirmed = dated(law.one("proof"), rows.day, lambda values: kind.isin(list(values["confirmed"])), "boolean")
+    settled = confirmed.fill_null(False) & ~rows.by_model.fill_null(False)
     return ibis.cases((left & settled, "confirmed"), (left, "likely"), else_="open")
 
 
@@ -198,7 +220,11 @@ def _next_change(rows: ir.Table) -> ir.Value:
     moves = (
         rows.open & (changes | (rows.state == "unknown")) & ~(rows.unknown_code == "rule_not_in_force").fill_null(False)
     )
-    return ibis.ifelse(moves & (soonest < forever()), soonest, nothing)
+    changes_on = ibis.ifelse(moves & (soonest < forever()), soonest, nothing)
+    if "outside_area" not in rows.columns:
+        return changes_on
+    joins = rows.open & rows.outside_area & (rows.area_from < forever())
+    return ibis.ifelse(joins, rows.area_from, changes_on)
 
 
 def _reasons(rows: ir.Table, law: Law) -> ir.Value:
@@ -206,7 +232,7 @@ def _reasons(rows: ir.Table, law: Law) -> ir.Value:
 
     Most stays rest on the arrival and one rule more: they skip the filter.
     """
-    entry = _reason(rows.entry_rule, ibis.array([rows.arrival_id]))
+    entry = _reason(rows.entry_rule, entry_records(rows))
     plain = rows.excluded_by.isnull() & ~rows.more
     covered = rows.state.isin(["in_status", "authorised"]) | (rows.unknown_code == "no_end_date").fill_null(False)
     return ibis.cases(
@@ -232,16 +258,16 @@ def _all_reasons(rows: ir.Table, law: Law) -> ir.Value:
     head = ibis.array(
         [
             reason_if(rows.excluded_by.notnull(), rows.excluded_by, rows.arrival_ids),
-            reason_if(rows.excluded_by.isnull(), rows.entry_rule, arrival),
+            reason_if(rows.excluded_by.isnull(), rows.entry_rule, entry_records(rows)),
         ]
     )
     facts = rows.fact_reasons.fill_null(ibis.literal([], type=head.type()))
     tail = [reason_if(~rows.open, proof, departure), *_silence_reasons(rows, law)]
     for role, holds, records in (
-        ("approved_application", rows.no_end_records.notnull(), rows.no_end_records),
         ("citizenship", rows.citizen.fill_null(False), rows.citizen_records),
         ("citizenship", rows.claimed.fill_null(False), rows.claim_records),
         ("death", rows.death_records.notnull(), rows.death_records),
+        ("excursion", rows.trip_records.notnull(), rows.trip_records),
         ("contradiction", rows.unknown_code == "contradiction", _both(rows, departure)),
     ):
         tail += [reason_if(holds, rule.id, records) for rule in law.all(role)[:1]]
@@ -290,6 +316,8 @@ CODE_QUESTIONS = {
     "inspection_deferred": ["inspection_outcome"],
     "citizenship_claimed": ["citizenship_decision"],
     "rule_not_in_force": ["earlier_law"],
+    "days_unknown": ["earlier_departure"],
+    "principal_ended": ["own_status_record"],
 }
 
 
@@ -301,6 +329,8 @@ def _questions(rows: ir.Table) -> ir.Value:
     asked = ibis.cases(
         *by_state,
         *by_code,
+        (no_end & (rows.doubt_asks.length() > 0).fill_null(False), rows.doubt_asks),
+        (no_end & _flag(rows, "visa_missing"), _words(["visa_record"])),
         (no_end & rows.by_programme, _words(["programme_record"])),
         (no_end, _words(["admission_record"])),
         else_=none,

@@ -7,8 +7,10 @@ import ibis.expr.types as ir
 
 from sojourn.stays.dated import forever
 
+#: Days on which it is not known whether a period still ran; no basis of a period, and never in an output.
+DOUBTED = "doubted"
 #: The higher basis names the state of a covered day.
-RANKS = {"exempt": 5, "resident": 4, "status": 3, "authorised_only": 2, "removal_barred": 1}
+RANKS = {"exempt": 6, "resident": 5, "status": 4, "authorised_only": 3, "removal_barred": 2, DOUBTED: 1}
 
 
 def covered_days(periods: ir.Table, days: ir.Table, as_of: ir.Value) -> ir.Table:

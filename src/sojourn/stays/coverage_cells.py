@@ -93,7 +93,10 @@ def measure_coverage(engine: Engine, stays: ir.Table) -> Measured:
     back = some.filter(some.back_on.notnull(), some.excluded_by.isnull(), ~same.fill_null(False))
     back = back.filter(back.departure_basis != "none")
     back = back.select(**cell_columns(back), on_record=back.departure_basis.isin(RECORDED))
-    counted = back.group_by(*Cell._fields, "on_record").agg(returns=back.count())
+    counted = engine.once(back.group_by(*Cell._fields, "on_record").agg(returns=back.count()), "came_back")
+    total = counted.agg(returns=counted.returns.sum())
+    if not engine.has_rows(total.filter(total.returns >= LEAST_RETURNS)):
+        return Measured({})
     return _grouped(engine.arrow(counted).to_pylist())
 
 

@@ -12,14 +12,18 @@ import pyarrow as pa
 
 from sojourn import __version__
 from sojourn.engine import Engine
-from sojourn.evidence.airports import list_port_codes
 from sojourn.identity.options import Matching
 from sojourn.identity.people import People
 from sojourn.law.rule import Law
-from sojourn.stays.answers import answer_stays, stays_with_extras
+from sojourn.stays.answers import answer_stays, entry_records, stays_with_extras
+from sojourn.stays.area import port_table
+from sojourn.stays.cancelled_leave import ENDED_EARLY, with_own_end
+from sojourn.stays.cover import DOUBTED
 from sojourn.stays.coverage_cells import Measured, measure_coverage, with_coverage
+from sojourn.stays.coverage_origin import with_origin
 from sojourn.stays.crossed import Crossed, cross, let_go, recross
 from sojourn.stays.dated import forever
+from sojourn.stays.dependants import follow_principals
 from sojourn.stays.entry import with_entry
 from sojourn.stays.extras import dated_facts, gather_extras
 from sojourn.stays.feed_silence import mark_quarantined, with_doubts
@@ -27,14 +31,36 @@ from sojourn.stays.further import further_answers
 from sojourn.stays.leftovers import link_leftovers
 from sojourn.stays.pairing import record_ids, second_departures, stays_of
 from sojourn.stays.reports import declared_departures, denied_departures
+from sojourn.stays.short_stay import with_short_stays
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What answers rest on, before the law of stays is applied.
+
+    Attributes:
+        movements: the movements in force, with ``person_id``.
+        facts: the facts in force, with ``person_id``.
+        in_review: (person_id): persons with an open question of identity.
+        paired: the output of ``paired_crossings``.
+        denied: the output of ``reported_not_aboard``.
+        by_model: (person_id): persons whose records a model holds together.
+        trips: crossings of trips within one admission, of ``undo_excursions``; none where there are none.
+    """
+
+    movements: ir.Table
+    facts: ir.Table
+    in_review: ir.Table
+    paired: ir.Table
+    denied: ir.Table
+    by_model: ir.Table
+    trips: ir.Table | None
 
 
 @dataclass(frozen=True)
 class Answered:
     """The tables of one run: ``tables.CROSSINGS``, ``tables.PERIODS``, ``tables.ANSWERS``, and ``restricted``
     (person_id).
-
-    ``people`` are the people after what was left over was compared; their members, links and review are outputs too.
 
     ``feeds`` are the judged feed days (``tables.FEEDS``), null where feeds are not judged.
 
@@ -46,7 +72,6 @@ class Answered:
     first and answer them then costs less than to sort the answers.
     """
 
-    people: People
     crossings: ir.Table
     periods: ir.Table
     open_rows: ir.Table
@@ -69,39 +94,66 @@ def answer_people(
     known_at: datetime,
     feeds: JudgeFeeds | None = None,
     matching: Matching | None = None,
-) -> Answered:
+) -> tuple[People, Answered]:
     """Work out crossings, stays, authorised periods and answers of everybody in ``people``.
 
     ``matching`` says how what documents and references left over is compared; without it nothing more is joined.
     ``feeds`` judges each feed by port and day; without it no feed is doubted (scenarios, single questions).
 
+    Returns:
+        The people after what was left over was compared (their members, links and review are outputs too), and the
+        answers.
+
     Raises:
         LawError: ``as_of`` lies before the first day that the law pack covers.
     """
     law.check_day(as_of)
-    asked = engine.load(_asked(as_of, known_at), "asked")
-    day = asked.as_of.as_scalar()
+    asked = engine.load(asked_table(as_of, known_at), "asked")
+    people, ground = find_ground(engine, people, law, asked, matching)
+    return people, answer_ground(engine, ground, law, asked, feeds)
+
+
+def find_ground(
+    engine: Engine, people: People, law: Law, asked: ir.Table, matching: Matching | None = None
+) -> tuple[People, Ground]:
+    """Work out the crossings of everybody; ``asked`` is ``asked_table`` in the engine."""
     ports = engine.load(home_ports(law), "home_ports")
-    crossed, people, by_model = _cross(engine, people, law, as_of, day, ports, matching)
-    paired, denied = crossed.paired, crossed.denied
-    stays = with_entry(stays_of(paired), law)
+    crossed, people, by_model = _cross(engine, people, law, asked.as_of.as_scalar(), ports, matching)
+    return people, Ground(
+        people.movements, people.facts, people.in_review, crossed.paired, crossed.denied, by_model, crossed.trips
+    )
+
+
+def answer_ground(
+    engine: Engine, ground: Ground, law: Law, asked: ir.Table, feeds: JudgeFeeds | None = None
+) -> Answered:
+    """Work out stays, authorised periods and answers from the crossings and the facts."""
+    day = asked.as_of.as_scalar()
+    paired, denied = ground.paired, ground.denied
+    facts = engine.once(dated_facts(ground.facts), "facts")
+    short = with_short_stays(engine, stays_of(paired), facts, ground.movements, law, day)
+    stays = with_entry(short.stays, law)
     judged = feeds(paired) if feeds is not None else None
-    facts = engine.once(dated_facts(people.facts), "facts")
+    following = follow_principals(engine, facts, law)
     extras = gather_extras(
         engine,
         stays,
-        facts,
-        engine.once(declared_departures(people.movements, day), "declared"),
+        following.facts,
+        engine.once(declared_departures(ground.movements, day, law), "declared"),
         mark_quarantined(engine, denied_departures(denied, day), judged),
-        engine.once(people.in_review, "in_review"),
-        by_model,
+        engine.once(ground.in_review, "in_review"),
+        ground.by_model,
         engine.once(second_departures(paired), "second_departures"),
         law,
         day,
+        trips=ground.trips,
+        led=following.led,
+        more_periods=short.periods,
     )
     open_rows = with_doubts(engine, stays_with_extras(stays, extras.by_stay), judged)
     coverage = measure_coverage(engine, stays)
     open_rows = with_coverage(engine, open_rows, law, coverage)
+    open_rows = with_origin(engine, open_rows, ground.movements, law)
 
     def finish(rows: ir.Table) -> ir.Table:
         return answer_stays(rows, law, day).mutate(
@@ -113,16 +165,16 @@ def answer_people(
         )
 
     restricted = facts.filter(facts.restricted.fill_null(False)).select("person_id").distinct()
-    periods = _period_rows(stays, extras.periods)
-    further = further_answers(engine, stays, facts, law, day)
-    return Answered(people, _crossing_rows(paired), periods, open_rows, restricted, judged, coverage, further, finish)
+    periods = _period_rows(stays, extras.periods, law)
+    further = further_answers(engine, stays, facts, law, day, short.counted, open_rows, ground.movements)
+    crossings = _crossing_rows(paired, ground.trips)
+    return Answered(crossings, periods, open_rows, restricted, judged, coverage, further, finish)
 
 
 def _cross(
     engine: Engine,
     people: People,
     law: Law,
-    as_of: date,
     day: ir.Value,
     ports: ir.Table,
     matching: Matching | None,
@@ -134,14 +186,14 @@ def _cross(
     what is left over is worked out from all of them first.
     """
     movements = people.given_movements
-    later = matching is not None and engine.count(movements.filter(movements.local_date > day).limit(1)) > 0
-    crossed = cross(engine, people.movements, law, None if later else day, ports)
+    later = matching is not None and engine.has_rows(movements.filter(movements.local_date > day))
+    crossed = cross(engine, people, law, None if later else day, ports)
     linked = None if matching is None else link_leftovers(engine, people, crossed.paired, matching)
     if linked is not None:
         people = linked.people
     if later:
         let_go(engine, crossed)
-        crossed = cross(engine, people.movements, law, day, ports)
+        crossed = cross(engine, people, law, day, ports)
     elif linked is not None:
         crossed = recross(engine, crossed, law, linked)
     let_go(engine, crossed)
@@ -150,21 +202,21 @@ def _cross(
 
 
 def home_ports(law: Law) -> pa.Table:
-    """Give the codes of the ports inside the territory, as a table (home_port)."""
-    schema = pa.schema([("home_port", pa.string())])
-    return pa.table({"home_port": list_port_codes(frozenset(law.territory))}, schema=schema)
+    """Give the codes of the ports inside the territory, each with its first day in it (``area.port_table``)."""
+    return port_table(law)
 
 
-def _asked(as_of: date, known_at: datetime) -> pa.Table:
+def asked_table(as_of: date, known_at: datetime) -> pa.Table:
     """The question as a table of one row, so that the same statements serve every day asked about."""
     day = pa.array([as_of], pa.date32())
     moment = pa.array([known_at], pa.timestamp("us", tz="UTC"))
     return pa.table({"as_of": day, "known_at": moment})
 
 
-def _crossing_rows(paired: ir.Table) -> ir.Table:
+def _crossing_rows(paired: ir.Table, trips: ir.Table | None) -> ir.Table:
+    """All crossings; those of a trip within one admission belong to the stay that they lie in."""
     abroad = paired.kind == "consular"
-    return paired.select(
+    rows = paired.select(
         "crossing_id",
         "person_id",
         "direction",
@@ -181,11 +233,18 @@ def _crossing_rows(paired: ir.Table) -> ir.Table:
         record_ids=record_ids(paired.record_id, paired.merged_ids),
         stay_id=paired.stay_id,
     )
+    if trips is None:
+        return rows
+    within = trips.rename(strength="kind").mutate(bounds=ibis.null("array<date>"))
+    return rows.union(within.select(*rows.columns))
 
 
-def _period_rows(stays: ir.Table, found: ir.Table) -> ir.Table:
+def _period_rows(stays: ir.Table, found: ir.Table, law: Law) -> ir.Table:
     """The periods of all stays: the arrival's own, and those that facts give."""
-    entry = stays.filter(stays.entry_to.notnull())
+    given = found.filter(~found.from_entry, found.basis != DOUBTED)
+    if any(law.all(role) for role in ENDED_EARLY):
+        stays = with_own_end(stays, found)
+    entry = stays.filter(stays.entry_to >= stays.arrived_on)
     entry = entry.select(
         "stay_id",
         "person_id",
@@ -194,9 +253,8 @@ def _period_rows(stays: ir.Table, found: ir.Table) -> ir.Table:
         basis="entry_basis",
         **{"class": entry.admitted_class},
         rule_id="entry_rule",
-        record_ids=ibis.array([entry.arrival_id]),
+        record_ids=entry_records(entry),
     )
-    given = found.filter(~found.from_entry)
     given = given.group_by("stay_id", "valid_from", "valid_to", "basis", "class", "rule_id").agg(
         record_ids=given.record_id.collect(distinct=True).sort()
     )

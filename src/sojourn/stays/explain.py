@@ -6,7 +6,6 @@ sure the answer is; what would change it.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -14,20 +13,20 @@ from typing import Any
 from sojourn.law.roles import days_after_arrival, programme_letter
 from sojourn.law.rule import Rule
 from sojourn.law.sentences import long_day, render_sentence
+from sojourn.stays.explain_further import further_lines
 from sojourn.stays.feed_named import feed_sentence
 from sojourn.stays.link_told import link_sentence
 from sojourn.stays.proof import Proof
+from sojourn.stays.proof_layout import item, rule_item, wrapped
 from sojourn.stays.record_sentence import instant, record_sentence
 from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
-
-WIDTH = 100
 
 _BASES = {
     "status": "status",
     "authorised_only": "lawful to stay, no status",
     "removal_barred": "removal forbidden, no status",
 }
-_ENTRY_ROLES = ("entry_until", "entry_days", "entry_parole", "entry_programme")
+_ENTRY_ROLES = ("entry_until", "entry_days", "entry_parole", "entry_programme", "entry_months")
 
 
 def explain_lines(proof: Proof) -> list[str]:
@@ -46,36 +45,34 @@ def explain_lines(proof: Proof) -> list[str]:
 def explain_text(proof: Proof) -> str:
     """Give the proof as a page of text with headings and citations."""
     answer = proof.answer
-    lines = [f"Stay {answer['stay_id']} of person {answer['person_id']}", "", *_wrapped(answer_sentence(proof)), ""]
+    lines = [f"Stay {answer['stay_id']} of person {answer['person_id']}", "", *wrapped(answer_sentence(proof)), ""]
     lines += [f"Asked about {long_day(answer['as_of'])}, with what was known on {instant(answer['known_at'])}.", ""]
     lines += ["What the records say"]
     numbers = {name: number for number, name in enumerate(proof.records, start=1)}
     for name, record in proof.records.items():
-        lines += _item(f"{numbers[name]}.", record_sentence(record))
+        lines += item(f"{numbers[name]}.", record_sentence(record))
     if not proof.records:
-        lines += _wrapped(f"The evidence is not at hand; the records are {', '.join(_all_names(answer))}.", "  ")
+        lines += wrapped(f"The evidence is not at hand; the records are {', '.join(_all_names(answer))}.", "  ")
     if proof.links:
         lines += ["", "Why these records are one person's"]
     for link in proof.links:
-        lines += _item("-", link_sentence(link))
+        lines += item("-", link_sentence(link))
     if proof.feeds:
         lines += ["", "What is doubtful"]
     for day in proof.feeds:
-        lines += _item("-", feed_sentence(day))
+        lines += item("-", feed_sentence(day))
     lines += ["", "What the law says"]
     for sentence, rule in _rule_sentences(proof):
-        lines += _item("-", sentence)
-        lines += _wrapped(f"{rule.text.title} ({rule.id}). {_citation(rule, proof)}", "    ")
+        lines += rule_item(sentence, rule, proof)
     lines += ["", "Authorised periods", *_period_lines(proof)]
-    lines += ["", "How sure", *_wrapped(sureness(proof), "  ")]
+    lines += further_lines(proof)
+    lines += ["", "How sure", *wrapped(sureness(proof), "  ")]
     lines += ["", "What would change the answer"]
     for change in _changes(proof):
-        lines += _item("-", change)
+        lines += item("-", change)
     lines += ["", f"Law {answer['law']} {answer['law_version']}, engine {answer['engine_version']}."]
     if proof.law_changed:
-        lines += _wrapped(
-            "The law pack has changed since this run. The rules above are those of the pack as it is now."
-        )
+        lines += wrapped("The law pack has changed since this run. The rules above are those of the pack as it is now.")
     return "\n".join(lines)
 
 
@@ -160,15 +157,6 @@ def _days(rule: Rule, day: date, class_: str | None) -> int | None:
     return values.get("days") or values.get("max_days")
 
 
-def _citation(rule: Rule, proof: Proof) -> str:
-    day = proof.answer["arrived_on"]
-    version = rule.on(day) or (rule.versions[-1] if rule.versions else None)
-    cited = (version.citation if version else None) or rule.text.citation
-    since = f" In force since {long_day(version.valid_from)}." if version else ""
-    stale = f" To be checked again by {long_day(rule.check_by)}." if proof.answer["as_of"] > rule.check_by else ""
-    return f"{cited}.{since}{stale}"
-
-
 def _period_lines(proof: Proof) -> list[str]:
     if not proof.periods:
         return ["  None on file."]
@@ -177,7 +165,7 @@ def _period_lines(proof: Proof) -> list[str]:
         days = f"From {long_day(period['valid_from'])}, no end on file"
         if period["valid_to"]:
             days = f"{long_day(period['valid_from'])} to {long_day(period['valid_to'])}"
-        lines += _wrapped(f"{days}: {_BASES[period['basis']]} ({period['rule_id']})", "  ")
+        lines += wrapped(f"{days}: {_BASES[period['basis']]} ({period['rule_id']})", "  ")
     return lines
 
 
@@ -257,11 +245,3 @@ _ANSWERS: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "unknown": _unknown,
 }
-
-
-def _item(mark: str, text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=f"  {mark} ", subsequent_indent=" " * (len(mark) + 3))
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

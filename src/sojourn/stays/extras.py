@@ -14,18 +14,32 @@ from sojourn.engine import Engine
 from sojourn.law.rule import Law
 from sojourn.stays.cover import covered_days
 from sojourn.stays.dated import forever
-from sojourn.stays.fact_periods import approvals_without_end, given_periods, pending_periods
-from sojourn.stays.fact_rows import COLUMNS
+from sojourn.stays.dependants import principal_doubts
+from sojourn.stays.doubts import doubt_questions
+from sojourn.stays.fact_periods import find_periods
+from sojourn.stays.trip_ends import trip_records
 
 _PERIOD_ROLES = (
     "entry_programme",
+    "entry_clearance",
+    "lasting_leave",
     "extension",
-    "satisfactory_departure",
+    "departure_period",
+    "work_ended",
+    "parole_ended",
     "approved_application",
     "pending_application",
+    "appeal_window",
+    "cancelled_leave",
     "protection",
+    "voluntary_departure",
+    "removal_stay",
     "residence",
     "exemption",
+    "long_stay_visa",
+    "limited_visa",
+    "agreement",
+    "dependant",
 )
 
 
@@ -54,6 +68,9 @@ def gather_extras(
     seconds: ir.Table,
     law: Law,
     as_of: ir.Value,
+    trips: ir.Table | None = None,
+    led: ir.Table | None = None,
+    more_periods: ir.Table | None = None,
 ) -> Extras:
     """Work out everything that facts, declarations and open questions of identity add.
 
@@ -67,10 +84,18 @@ def gather_extras(
         seconds: departures in person right after another departure, of ``second_departures``.
         law: the law as known.
         as_of: the day asked about.
+        trips: crossings of trips within one admission, of ``undo_excursions``.
+        led: facts that follow a principal, of ``follow_principals``.
+        more_periods: periods that ``short_stay`` found.
     """
     people = facts.select("person_id").union(
         declared.select("person_id"), aboard.select("person_id"), in_review, by_model, seconds.select("person_id")
     )
+    people = people if trips is None else people.union(trips.select("person_id"))
+    people = people if led is None else people.union(led.select("person_id"))
+    if more_periods is not None:
+        unsure = stays.filter(stays.days_unsure).select("person_id")
+        people = people.union(more_periods.select("person_id"), unsure)
     some = stays.semi_join(people.distinct(), "person_id")
     next_arrival = some.arrived_on.lead().over(ibis.window(group_by="person_id", order_by="place"))
     some = some.mutate(
@@ -80,7 +105,7 @@ def gather_extras(
         next_arrival=next_arrival.fill_null(forever()),
     )
     some = engine.once(some, "stays_with_more")
-    periods = _periods(engine, some, facts, law)
+    periods = find_periods(engine, some, facts, law, more_periods, led)
     parts = [
         _cover(some, periods, as_of),
         _period_reasons(periods, law),
@@ -90,8 +115,10 @@ def gather_extras(
         _last_presence(some, facts, law),
         _declared(some, declared, law, as_of),
         _not_aboard(some, aboard),
-        approvals_without_end(some, facts, law),
+        doubt_questions(some, periods, law),
         _second_departures(some, seconds),
+        trip_records(some, trips),
+        principal_doubts(some, periods, led, law),
         some.semi_join(in_review, "person_id").select("stay_id", in_review=ibis.literal(True)),
         some.semi_join(by_model, "person_id").select("stay_id", by_model=ibis.literal(True)),
     ]
@@ -99,27 +126,6 @@ def gather_extras(
     for part in parts:
         whole = whole.left_join(part, "stay_id").drop("stay_id_right")
     return Extras(engine.once(whole, "extras"), periods)
-
-
-def _periods(engine: Engine, some: ir.Table, facts: ir.Table, law: Law) -> ir.Table:
-    own = some.filter(some.entry_to.notnull())
-    own = own.select(
-        "stay_id",
-        valid_from="arrived_on",
-        valid_to="entry_to",
-        basis="entry_basis",
-        **{"class": own.admitted_class},
-        rule_id="entry_rule",
-        record_id="arrival_id",
-    ).mutate(from_entry=True)
-    given = given_periods(some, facts, law)
-    if given is None:
-        return engine.once(own, "periods")
-    found = engine.once(own.union(given.select(*COLUMNS).mutate(from_entry=False)), "given")
-    pending = pending_periods(some, facts, law, found.filter(found.basis == "status"))
-    if pending is None:
-        return found
-    return engine.once(found.union(pending.select(*COLUMNS).mutate(from_entry=False)), "periods")
 
 
 def _cover(some: ir.Table, periods: ir.Table, as_of: ir.Value) -> ir.Table:

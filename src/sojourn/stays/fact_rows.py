@@ -5,9 +5,21 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from sojourn.engine import Engine
 from sojourn.law.rule import Rule
+from sojourn.tables import FACT_KINDS
 
 COLUMNS = ("stay_id", "valid_from", "valid_to", "basis", "class", "rule_id", "record_id")
+
+
+def kinds_on_file(engine: Engine, facts: ir.Table) -> frozenset[str]:
+    """Name the kinds of fact that there are, so that no step is built for the others.
+
+    While statements are kept for other rows, every kind counts as there.
+    """
+    if engine.keeps:
+        return frozenset(FACT_KINDS)
+    return frozenset(str(kind) for kind in engine.arrow(facts.select("kind").distinct())["kind"].to_pylist())
 
 
 def of_kind(stays: ir.Table, facts: ir.Table, kind: str) -> ir.Table:

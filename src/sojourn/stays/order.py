@@ -39,7 +39,7 @@ def ordered_reports(engine: Engine, reports: ir.Table, merge_hours: int) -> Orde
     plain = _neighbours(plain, merge_hours)
     plain = engine.once(plain, "ordered")
     tied = engine.once(plain.filter(plain.tied).select("person_id").distinct(), "tied")
-    if engine.count(tied) == 0:
+    if engine.may_skip(tied):
         return Ordered(plain, (plain,))
     again = alternate_ties(reports.semi_join(tied, "person_id"))
     again = engine.once(_neighbours(again, merge_hours), "ordered_again")

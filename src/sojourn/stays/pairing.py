@@ -21,8 +21,7 @@ def paired_crossings(engine: Engine, crossings: ir.Table) -> ir.Table:
         ``place`` (1.. within the person), ``before_*`` and ``next_*`` of the crossings before and after. A stay is
         named by the digest of its arrival's anchor, so ids depend on the records alone.
     """
-    digest = "s" + crossings.anchor.hexdigest("sha256")[:20]
-    own = ibis.ifelse(crossings.direction == "arrival", digest, ibis.null("string"))
+    own = ibis.ifelse(crossings.direction == "arrival", stay_name(crossings.anchor), ibis.null("string"))
     crossings = crossings.mutate(own=own).drop("transport", "came_back", "moment")
     window = ibis.window(group_by="person_id", order_by="position")
     after = {f"next_{name}": crossings[name].lead().over(window) for name in _NEXT}
@@ -31,6 +30,11 @@ def paired_crossings(engine: Engine, crossings: ir.Table) -> ir.Table:
     paired = crossings.mutate(place=place, **after, **before)
     paired = paired.mutate(crossing_id="c:" + paired.anchor, stay_id=paired.own.fill_null(paired.before_own))
     return engine.once(paired.drop("own", "before_own", "anchor", "position"), "paired")
+
+
+def stay_name(anchor: ir.Value) -> ir.Value:
+    """Name the stay that an arrival opens, by the anchor of the arrival."""
+    return "s" + anchor.hexdigest("sha256")[:20]
 
 
 def record_ids(record_id: ir.Value, merged_ids: ir.Value) -> ir.Value:
@@ -45,7 +49,8 @@ def stays_of(paired: ir.Table) -> ir.Table:
         ``stay_id``, ``person_id``, ``place``, ``arrival_id``, ``arrival_ids``, ``arrived_on``, ``arrival_kind``,
         ``mode``, ``port``, ``outcome``, the admission columns, ``national``; ``departure_basis`` (``none`` while open),
         ``departure_id``, ``departure_ids``, ``departure_mode``, ``departed_on`` (a departure whose day is known),
-        ``out_by`` (the day by which the person was out, where only that is known).
+        ``out_by`` (the day by which the person was out, where only that is known); ``before_direction`` and
+        ``before_on`` of the crossing before.
     """
     arrivals = paired.filter(paired.direction == "arrival")
     left = (arrivals.next_direction == "departure").fill_null(False)
@@ -76,6 +81,8 @@ def stays_of(paired: ir.Table) -> ir.Table:
         departure_mode=arrivals.next_mode,
         departed_on=ibis.ifelse(left & ~seen_abroad, arrivals.next_local_date, nothing),
         out_by=ibis.ifelse(returned | seen_abroad, arrivals.next_local_date, nothing),
+        before_direction=arrivals.before_direction,
+        before_on=arrivals.before_local_date,
     )
 
 

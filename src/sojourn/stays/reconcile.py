@@ -135,9 +135,8 @@ def _run(
     people = find_reviewed_people(engine, movements.lines, facts.lines, known_at, whose.decisions)
     clock.step("identity", "records joined to persons")
     judge = judges(engine, feeds)
-    answered = answer_people(engine, people, law, as_of, known_at, feeds=judge, matching=whose.matching)
+    people, answered = answer_people(engine, people, law, as_of, known_at, feeds=judge, matching=whose.matching)
     clock.step("stays", "stays found")
-    people = answered.people
     hidden = engine.once(answered.restricted, "restricted")
     count = engine.count(hidden)
     by_person = {

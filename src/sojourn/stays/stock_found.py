@@ -87,7 +87,7 @@ def find_before(
     if terms.matching is None:
         return Before(people, None, None)
     ports = engine.load(home_ports(terms.law), "home_ports")
-    crossed = cross(engine, people.movements, terms.law, None, ports)
+    crossed = cross(engine, people, terms.law, None, ports)
     let_go(engine, crossed)
     opens, orphans, status = leftover_records(engine, people, leftovers_of(crossed.paired))
     return Before(people, crossed.paired, Left(opens, orphans, status, _arrivals(people)))
