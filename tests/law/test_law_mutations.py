@@ -25,12 +25,10 @@ from sojourn.stays.law_commands import deal_rules
 from sojourn.stays.mutation_answers import changed_answers
 
 BASE = load_pack("base")
-PARTS = {"us": 6, "eu": 3, "uk": 2, "base": 2}
-DEALT = [
-    pytest.param(code, part, id=f"{code}-{number}")
-    for code in list_shipped()
-    for number, part in enumerate(deal_rules(load_pack(code), PARTS.get(code, 2)))
-]
+#: Of the rules every third is tried here, with one change: to build a changed law takes seconds. All changes of all
+#: rules are tried by `sojourn law test --mutate`.
+EVERY = 3
+TRIED = [pytest.param(code, sorted(load_pack(code).own)[::EVERY], id=code) for code in list_shipped()]
 
 DAY, KNOWN_AT = date(2026, 12, 1), datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
 OWN = [each.evidence for each in load_scenarios(BASE) if each.file == "stay.yaml"]
@@ -277,7 +275,8 @@ def test_each_rule_is_dealt_out_once() -> None:
     assert sorted(rule for part in deal_rules(BASE, 3) for rule in part) == sorted(BASE.own)
 
 
-@pytest.mark.parametrize(("code", "rules"), DEALT)
-def test_every_value_of_every_rule_is_noticed_by_some_scenario(code: str, rules: list[str]) -> None:
-    found = check_mutations(load_pack(code), changed_answers, rules)
+@pytest.mark.parametrize(("code", "rules"), TRIED)
+def test_a_change_of_a_rule_is_noticed_by_some_scenario(code: str, rules: list[str]) -> None:
+    found = check_mutations(load_pack(code), changed_answers, rules, once=True)
+    assert found
     assert [f"{result.rule}: {result.change}" for result in found if result.survives] == []

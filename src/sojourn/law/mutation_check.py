@@ -67,17 +67,19 @@ class MutationResult:
 
 
 def check_mutations(
-    pack: Pack, open_answers: OpenAnswers, rule_ids: Iterable[str] | None = None
+    pack: Pack, open_answers: OpenAnswers, rule_ids: Iterable[str] | None = None, *, once: bool = False
 ) -> list[MutationResult]:
-    """Try each single change of the pack's own rules: run the scenarios that name the rule, and then those that expect
-    it among the reasons or periods, until one fails.
+    """Try each single change of the pack's own rules: run the scenarios that name the rule, and those that expect it
+    among the reasons or periods, until one fails.
 
-    A scenario that fails without any change notices nothing. What a pack inherits is checked in the pack that owns it.
+    What no scenario notices by a short cut is tried again without one, before it is said to survive. A scenario that
+    fails without any change notices nothing. What a pack inherits is checked in the pack that owns it.
 
     Args:
         pack: the pack with its scenarios.
         open_answers: opens what answers under the pack with a change.
         rule_ids: only these rules.
+        once: of the changes of each rule only the first.
 
     Raises:
         LawError: ``law-scenario-invalid``.
@@ -85,14 +87,15 @@ def check_mutations(
     wanted = pack.own if rule_ids is None else frozenset(rule_ids)
     rules = [rule for rule in pack.rules if rule.id in wanted]
     mutations = [mutation for rule in rules for mutation in list_mutations(rule, pack.earliest)]
+    if once:
+        mutations = [next(iter(list_mutations(rule, pack.earliest))) for rule in rules]
     scenarios = load_scenarios(pack)
     results = _by_rule_questions(pack, mutations, scenarios)
     with open_answers(pack) as answer:
         check = _Check(answer, scenarios)
         for sure in (False, True):
-            for concerns in (_names, _expects):
-                pending = [mutation for mutation in mutations if str(mutation) not in results]
-                results |= check.run(pending, concerns, sure=sure)
+            pending = [mutation for mutation in mutations if str(mutation) not in results]
+            results |= check.run(pending, sure=sure)
     return [results.get(str(mutation), _result(mutation)) for mutation in mutations]
 
 
@@ -100,13 +103,11 @@ def _result(mutation: Mutation, noticed_by: str | None = None, skipped: str | No
     return MutationResult(mutation.rule, mutation.change, noticed_by, skipped)
 
 
-def _names(scenario: Scenario, _: Question, rule_id: str) -> bool:
-    return rule_id in scenario.rules
-
-
-def _expects(scenario: Scenario, question: Question, rule_id: str) -> bool:
-    """Tell whether a question names a rule in what it expects, though the scenario does not say that it is about it."""
-    return rule_id not in scenario.rules and any(_mentions(expected, rule_id) for expected in question.expected)
+def _concerning(asked: Asked, rule_id: str) -> Asked:
+    """The questions of scenarios that name a rule, then those that only expect it."""
+    named = [each for each in asked if rule_id in each[0].rules]
+    others = [each for each in asked if rule_id not in each[0].rules]
+    return named + [each for each in others if any(_mentions(expected, rule_id) for expected in each[1].expected)]
 
 
 def _mentions(expected: Any, word: str) -> bool:
@@ -145,19 +146,11 @@ class _Check:
                 self._together.setdefault((question.as_of, question.known_at), []).append((scenario, question))
         self._evidence = {when: _evidence(asked) for when, asked in self._together.items()}
 
-    def run(
-        self, mutations: list[Mutation], concerns: Callable[[Scenario, Question, str], bool], *, sure: bool
-    ) -> dict[str, MutationResult]:
+    def run(self, mutations: list[Mutation], *, sure: bool) -> dict[str, MutationResult]:
         """Try each mutation on the questions that concern its rule, until one fails."""
         results: dict[str, MutationResult] = {}
-        by_rule: dict[str, list[Mutation]] = {}
-        for mutation in mutations:
-            by_rule.setdefault(mutation.rule, []).append(mutation)
         for when, asked in sorted(self._together.items(), key=lambda each: -len(each[1])):
-            about = {
-                rule_id: [(scenario, question) for scenario, question in asked if concerns(scenario, question, rule_id)]
-                for rule_id in by_rule
-            }
+            about = {rule_id: _concerning(asked, rule_id) for rule_id in {one.rule for one in mutations}}
             pending = [one for one in mutations if about[one.rule] and str(one) not in results]
             if pending:
                 results |= self._on_day(when, pending, about, sure)
