@@ -115,6 +115,6 @@ def spark_engine() -> Iterator[Engine]:
     reason = java_missing()
     if reason:
         pytest.skip(reason)
-    small = {"spark.driver.memory": "2g", "spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1"}
+    small = {"spark.driver.memory": "4g", "spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1"}
     with open_engine("spark", settings=small) as engine:
         yield engine

@@ -51,7 +51,7 @@ def flat(proof: Proof) -> str:
 def test_the_persons_show_every_state_and_code_of_this_engine(proofs: dict[str, Proof]) -> None:
     answers = [proof.answer for proof in proofs.values()]
     assert {answer["state"] for answer in answers} == set(tables.STATES)
-    later = {"feed_quarantined", "arrival_unknown", "principal_ended"}
+    later = {"feed_quarantined", "arrival_unknown", "principal_ended", "days_unknown"}
     assert {answer["unknown_code"] for answer in answers} - {None} == set(tables.UNKNOWN_CODES) - later
     found = {name: (proofs[name].answer["state"], proofs[name].answer["unknown_code"]) for name in PERSONS}
     assert [name for name in PERSONS if name not in found[name]] == []

@@ -48,9 +48,10 @@ def _measure(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
     ).cast("int64")
     # A doubt without end about a status that follows a principal says nothing about the last day that is sure.
     endless = (rows.until >= forever()).fill_null(False)
-    until = ibis.ifelse(
-        rows.more, ibis.ifelse(endless, rows.led_until.fill_null(rows.until), rows.until), rows.entry_to
-    )
+    led = ibis.ifelse(endless, rows.led_until.fill_null(rows.until), rows.until)
+    # Where no day was left at the arrival, there is no period; the last day is then the one before the arrival.
+    none_left = ibis.ifelse(rows.entry_to < rows.arrived_on, rows.entry_to, ibis.null("date"))
+    until = ibis.ifelse(rows.more, led.fill_null(none_left), rows.entry_to)
     rows = rows.mutate(cover=ibis.ifelse(rows.more, rows["rank"], plain_rank), authorised_to=until)
     waiting = dated(law.one("waiting_time"), rows.authorised_to, lambda values: ibis.literal(values["days"]), "int64")
     rows = rows.mutate(waits_to=rows.authorised_to + waiting.as_interval("D"))
