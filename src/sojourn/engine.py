@@ -191,7 +191,8 @@ class Engine:
 
         Tables kept before are replaced as the new run reaches them; results of the earlier run must have been read.
         """
-        self._numbers = itertools.count()
+        if self.statements is not None:  # on Spark a table is a folder, which is never written over
+            self._numbers = itertools.count()
 
     def _temporary(self, name: str, stands_as: str) -> ir.Table:
         """Give a temporary table by its name, with the columns of the table that stands for it."""

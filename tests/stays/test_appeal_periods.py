@@ -195,16 +195,3 @@ def test_no_window_without_a_refusal_of_what_kept_the_stay_lawful(
 def test_a_benefit_that_the_rule_does_not_name_opens_no_window(duckdb_engine: Engine) -> None:
     values = VALUES | {"benefits": ["asylum"]}
     assert periods(duckdb_engine, refusal(notified_at="2026-08-24"), values=values) == []
-
-
-@pytest.mark.spark
-def test_spark_gives_the_same_periods(duckdb_engine: Engine, spark_engine: Engine) -> None:
-    facts = (
-        refusal(notified_at="2026-08-23"),
-        appeal("2026-09-01"),
-        outcome("dismissed", "2026-10-05", notified_at="2026-10-07"),
-        appeal("2026-10-30"),
-        outcome("admitted", "2026-11-02"),
-    )
-    values = VALUES | {"to_working_day": True}
-    assert periods(spark_engine, *facts, values=values) == periods(duckdb_engine, *facts, values=values)
