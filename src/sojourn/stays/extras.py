@@ -57,6 +57,18 @@ def dated_facts(facts: ir.Table) -> ir.Table:
     return facts.mutate(on_day=acted.fill_null(facts.recorded_at).date())
 
 
+def _stays_with_more(stays: ir.Table, people: ir.Table, as_of: ir.Value) -> ir.Table:
+    """The stays of some persons, with the day looked at, the last day that can belong to each and the next arrival."""
+    some = stays.semi_join(people.distinct(), "person_id")
+    next_arrival = some.arrived_on.lead().over(ibis.window(group_by="person_id", order_by="place"))
+    return some.mutate(
+        day=some.departed_on.fill_null(some.out_by).fill_null(as_of),
+        open=some.departure_basis == "none",
+        last_on=some.departed_on.fill_null(some.out_by).fill_null(forever()),
+        next_arrival=next_arrival.fill_null(forever()),
+    )
+
+
 def gather_extras(
     engine: Engine,
     stays: ir.Table,
@@ -96,15 +108,7 @@ def gather_extras(
     if more_periods is not None:
         unsure = stays.filter(stays.days_unsure).select("person_id")
         people = people.union(more_periods.select("person_id"), unsure)
-    some = stays.semi_join(people.distinct(), "person_id")
-    next_arrival = some.arrived_on.lead().over(ibis.window(group_by="person_id", order_by="place"))
-    some = some.mutate(
-        day=some.departed_on.fill_null(some.out_by).fill_null(as_of),
-        open=some.departure_basis == "none",
-        last_on=some.departed_on.fill_null(some.out_by).fill_null(forever()),
-        next_arrival=next_arrival.fill_null(forever()),
-    )
-    some = engine.once(some, "stays_with_more")
+    some = engine.once(_stays_with_more(stays, people, as_of), "stays_with_more")
     periods = find_periods(engine, some, facts, law, more_periods, led)
     parts = [
         _cover(some, periods, as_of),
