@@ -100,11 +100,8 @@ def gather_extras(
         led: facts that follow a principal, of ``follow_principals``.
         more_periods: periods that ``short_stay`` found.
     """
-    people = facts.select("person_id").union(
-        declared.select("person_id"), aboard.select("person_id"), in_review, by_model, seconds.select("person_id")
-    )
-    people = people if trips is None else people.union(trips.select("person_id"))
-    people = people if led is None else people.union(led.select("person_id"))
+    lists = [declared, aboard, in_review, by_model, seconds, *(each for each in (trips, led) if each is not None)]
+    people = facts.select("person_id").union(*(each.select("person_id") for each in lists))
     if more_periods is not None:
         unsure = stays.filter(stays.days_unsure).select("person_id")
         people = people.union(more_periods.select("person_id"), unsure)
