@@ -18,9 +18,10 @@ def word_in(rule: Rule, day: ir.Value, word: ir.Value, name: str) -> ir.Value:
     return found.fill_null(False)
 
 
-def number_of(rule: Rule, day: ir.Value, name: str) -> ir.Value:
+def number_of(rule: Rule, day: ir.Value, name: str) -> ir.IntegerValue:
     """Give the number ``name`` of the rule on that day; null where it has none or no version is in force."""
-    return dated(rule, day, lambda values: ibis.literal(values.get(name), type="int64"), "int64")
+    number: ir.IntegerValue = dated(rule, day, lambda values: ibis.literal(values.get(name), type="int64"), "int64")
+    return number
 
 
 def number_for(rule: Rule, day: ir.Value, word: ir.Value, name: str) -> ir.Value:

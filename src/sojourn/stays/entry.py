@@ -122,11 +122,8 @@ def _parole(stays: ir.Table, law: Law) -> _Way:
     )
 
 
-def _class_days(stays: ir.Table, rule: Rule) -> _Way:
-    """Days of the class count only where the record has no last day: the day an officer wrote is what the
-    person was told.
-    """
-    classes = sorted({name for version in rule.versions for name in version.values["classes"]})
+def last_day_of_class(stays: ir.Table, rule: Rule) -> ir.Value:
+    """Give the last of the days that a rule gives the class admitted, as it stood on the day of arrival; else null."""
     days = dated(
         rule,
         stays.arrived_on,
@@ -135,8 +132,16 @@ def _class_days(stays: ir.Table, rule: Rule) -> _Way:
         ),
         "int64",
     )
+    return days_after(stays.arrived_on, days)
+
+
+def _class_days(stays: ir.Table, rule: Rule) -> _Way:
+    """Days of the class count only where the record has no last day: the day an officer wrote is what the
+    person was told.
+    """
+    classes = sorted({name for version in rule.versions for name in version.values["classes"]})
     named = stays.admitted_class.isin(classes).fill_null(False) & stays.admitted_until.isnull()
-    return _Way(named & _outcome_in(stays, ["admitted"]), days_after(stays.arrived_on, days), rule)
+    return _Way(named & _outcome_in(stays, ["admitted"]), last_day_of_class(stays, rule), rule)
 
 
 def _class_months(stays: ir.Table, rule: Rule) -> _Way:

@@ -8,10 +8,9 @@ import ibis
 import ibis.expr.types as ir
 
 from sojourn.engine import Engine
-from sojourn.law.roles import days_after_arrival
 from sojourn.law.rule import Law, Rule
-from sojourn.stays.dated import dated, days_after, in_force
-from sojourn.stays.entry import programme_letter
+from sojourn.stays.dated import in_force
+from sojourn.stays.entry import last_day_of_class, programme_letter
 from sojourn.stays.presence_facts import acts_of, beside, decisions, listed, of_kinds, rules_of, since, union
 
 STARTS = ("stay_id", "first", "settled", "later", "rule_id", "record_id")
@@ -119,15 +118,8 @@ def _ways(rows: ir.Table, law: Law) -> list[tuple[ir.Value, ir.Value, str]]:
     dated_end = rows.admitted_until.notnull()
     ways += [(dated_end, rows.admitted_until, rule.id) for rule in law.all("presence_after_date")]
     for rule in rules_of(law, "presence_after_days"):
-        days = dated(
-            rule,
-            rows.arrived_on,
-            lambda values: rows.admitted_class.cases(
-                *sorted(days_after_arrival(values).items()), else_=ibis.null("int64")
-            ),
-            "int64",
-        )
-        ways.append((days.notnull(), days_after(rows.arrived_on, days), rule.id))
+        last = last_day_of_class(rows, rule)
+        ways.append((last.notnull(), last, rule.id))
     return ways
 
 

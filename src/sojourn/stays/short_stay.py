@@ -18,9 +18,10 @@ import ibis.expr.types as ir
 from sojourn.engine import Engine
 from sojourn.law.rule import Law, Rule
 from sojourn.stays.area import port_key, port_table
+from sojourn.stays.by_version import number_of
 from sojourn.stays.dated import days_after, forever
 from sojourn.stays.entry import excluded_by
-from sojourn.stays.short_stay_parts import Counted, counted_parts, later_parts, number_of
+from sojourn.stays.short_stay_parts import Counted, counted_parts, later_parts
 from sojourn.stays.visas import agreement_periods, limited_visa_periods, long_visa_periods, visa_limits
 
 _DAY = ibis.interval(days=1)

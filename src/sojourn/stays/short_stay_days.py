@@ -7,8 +7,9 @@ import ibis.expr.types as ir
 
 from sojourn.engine import Engine
 from sojourn.law.rule import Law, Rule
+from sojourn.stays.by_version import number_of
 from sojourn.stays.dated import dated, days_after, forever
-from sojourn.stays.short_stay_parts import Counted, number_of
+from sojourn.stays.short_stay_parts import Counted
 from sojourn.stays.window import used_days
 
 _DAY = ibis.interval(days=1)

@@ -9,8 +9,9 @@ import ibis.expr.types as ir
 
 from sojourn.engine import Engine
 from sojourn.law.rule import Law, Rule
+from sojourn.stays.by_version import number_of
 from sojourn.stays.cover import DOUBTED
-from sojourn.stays.dated import dated, forever
+from sojourn.stays.dated import forever
 from sojourn.stays.uncounted import uncounted_runs, without
 from sojourn.stays.window import allowed_days, merged_runs
 
@@ -77,12 +78,6 @@ def _last_days(engine: Engine, pieces: ir.Table, counted: ir.Table, rule: Rule, 
         engine, asked, counted, number_of(rule, asked.starts_on, "days"), number_of(rule, asked.starts_on, "within")
     )
     return limits.select("segment_id", **{name: limits.last_on})
-
-
-def number_of(rule: Rule, day: ir.Value, name: str) -> ir.IntegerValue:
-    """Give a number of a rule as it stood on each day."""
-    number: ir.IntegerValue = dated(rule, day, lambda values: ibis.literal(values[name]), "int64")
-    return number
 
 
 def _runs(some: ir.Table, to_on: str) -> ir.Table:
