@@ -44,7 +44,8 @@ def find_browser() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine cannot run, and keep the tests on Spark together in one process."""
+    """Skip what this machine cannot run; keep the tests on Spark together in one process, and those of each file, so
+    that what a file builds once (a run, a database) is built once."""
     no_java = java_missing()
     no_browser = None if find_browser() else "Chromium is not installed"
     for item in items:
@@ -52,8 +53,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("spark"))
             if no_java:
                 item.add_marker(pytest.mark.skip(reason=no_java))
+        elif item.path.parent.name != "evidence":
+            item.add_marker(pytest.mark.xdist_group(_together(item.path)))
         if item.get_closest_marker("browser") and no_browser:
             item.add_marker(pytest.mark.skip(reason=no_browser))
+
+
+def _together(path: Path) -> str:
+    """Name what runs in one process: a file; and all of the register, which share one database."""
+    return "register" if "register" in path.parts else path.stem
 
 
 @pytest.hookimpl(wrapper=True)

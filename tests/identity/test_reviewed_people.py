@@ -123,7 +123,7 @@ def test_decisions_come_out_with_the_links(duckdb_engine: Engine) -> None:
     assert kept == [("reviewer", "same", "l1")]
 
 
-@settings(max_examples=8, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=4, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from(["same", "different", "unsure"])), max_size=5

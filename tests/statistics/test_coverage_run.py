@@ -63,7 +63,7 @@ def test_every_stay_has_one_part_and_the_cells_add_up(run_of: Path) -> None:
 
 
 def test_the_interval_holds_the_truth_in_small_simulations() -> None:
-    trials = list(iter_trials([1101, 1102, 1103], 8000, "us", 1))
+    trials = list(iter_trials([1101, 1102, 1103], 4000, "us", 1))
     assert sum(trial.held for trial in trials) >= 2
-    assert show(trials, 8000).row_count == 3
+    assert show(trials, 4000).row_count == 3
     assert "of 3 seeds" in summarise(trials)[0]

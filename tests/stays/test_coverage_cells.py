@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from stays_folders import rows_of, run_folder, write_evidence
-from stays_records import Book, Row, arrival, departure, fact
+from stays_folders import run_folder, write_evidence
+from stays_records import Book, Row, arrival, departure
 from stays_run import Found, answer_book
 
 from sojourn.engine import Engine
@@ -130,22 +129,6 @@ def test_groups_too_small_are_not_published(duckdb_engine: Engine, tmp_path: Pat
         (None, 170),
         ("IATA:JFK", 120),
     ]
-
-
-@pytest.mark.spark
-def test_spark_measures_what_duckdb_measures(duckdb_engine: Engine, spark_engine: Engine, tmp_path: Path) -> None:
-    book, _ = book_of(60, 60)
-    book.person(
-        arrival(day(3), until=day(60)), fact("extension", decided_at=day(50), valid_from=day(61), valid_to=day(90))
-    )
-    evidence = write_evidence(tmp_path / "evidence", book.movements, book.facts)
-    here = run_folder(duckdb_engine, evidence, tmp_path / "here", AS_OF)
-    there = run_folder(spark_engine, evidence, tmp_path / "there", AS_OF)
-    assert here["coverage"] == there["coverage"]
-    assert [state_of(row) for row in rows_of(tmp_path / "there", "answers")] == [
-        state_of(row) for row in rows_of(tmp_path / "here", "answers")
-    ]
-    assert ("unknown", "coverage") in [state_of(row) for row in rows_of(tmp_path / "there", "answers")]
 
 
 def test_the_smallest_group_that_is_large_enough_decides() -> None:

@@ -83,9 +83,3 @@ def test_the_proof_says_that_no_notice_can_be_issued(duckdb_engine: Engine, tmp_
     shown = " ".join(explain_text(ProofReader(tmp_path / "run").get(stay)).split())
     assert "This is stale: no notice can be issued from this answer." in shown
     assert QUESTION_WORDS[QUESTION] in shown
-
-
-@pytest.mark.spark
-def test_spark_marks_the_same_answers(spark_engine: Engine) -> None:
-    answers = asked(spark_engine, law_with_checks(), date(2026, 6, 2))
-    assert {person for person, row in answers.items() if QUESTION in row["questions"]} == {LEFT}

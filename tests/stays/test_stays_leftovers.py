@@ -201,14 +201,6 @@ def test_order_and_repetition_change_no_join(duckdb_engine: Engine, seed: int) -
     assert again == first
 
 
-@pytest.mark.spark
-def test_spark_joins_the_same(duckdb_engine: Engine, spark_engine: Engine) -> None:
-    other = arrival("2026-02-05", until="2026-08-04", movement_id="other", **traveller("C1112223", "BALOGUN"))
-    here, there = (answered(engine, [IN, OUT, other]) for engine in (duckdb_engine, spark_engine))
-    assert there.links.to_pylist() == here.links.to_pylist()
-    assert there.answers.to_pylist() == here.answers.to_pylist()
-
-
 def test_what_a_rule_puts_to_review_no_model_decides(duckdb_engine: Engine) -> None:
     other_birth = departure("2026-03-01", movement_id="out", **traveller("A1234567", birth_date="1955-11-23"))
     found = answered(duckdb_engine, [IN, other_birth])

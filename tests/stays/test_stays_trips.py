@@ -25,26 +25,26 @@ def owners(book: Book) -> dict[str, list[Row]]:
     return {name: list(rows) for name, rows in groupby(book.movements, key=lambda row: book.owners[name_of(row)])}
 
 
-@settings(max_examples=4, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(st.integers(0, 2**32))
 def test_stays_begin_where_the_law_says(duckdb_engine: Engine, seed: int) -> None:
-    book = random_trips(seed, 300)
+    book = random_trips(seed, 150)
     found = answer_book(duckdb_engine, book, AS_OF)
     expected = {person: expect_arrivals(rows) for person, rows in owners(book).items()}
     assert {person: [stay["arrived_on"] for stay in found.stays(person)] for person in book.persons} == expected
 
 
-@settings(max_examples=3, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(st.integers(0, 2**32))
 def test_order_and_repetition_of_trips_change_nothing(duckdb_engine: Engine, seed: int) -> None:
-    book, chance = random_trips(seed, 200), random.Random(seed)
+    book, chance = random_trips(seed, 100), random.Random(seed)
     once = answer_rows(duckdb_engine, book.movements, book.facts, AS_OF)
     again = answer_rows(duckdb_engine, repeated(book.movements, chance), book.facts, AS_OF)
     assert {name: sorted_rows(again, name) for name in NAMES} == {name: sorted_rows(once, name) for name in NAMES}
 
 
 def test_delayed_records_give_the_answers_of_records_in_time(duckdb_engine: Engine) -> None:
-    book, chance = random_trips(11, 200), random.Random(11)
+    book, chance = random_trips(11, 100), random.Random(11)
     late = [
         row | {"recorded_at": row["recorded_at"] + timedelta(days=chance.randint(0, 600))} for row in book.movements
     ]
@@ -112,11 +112,3 @@ def test_a_law_without_the_rule_knows_no_trips(duckdb_engine: Engine) -> None:
     person = book.person(came(0, until=89), went(10, TORONTO), came(20, end=TORONTO, until=89))
     stays = answer_book(duckdb_engine, book, day(60), law="base").stays(person)
     assert [stay["state"] for stay in stays] == ["left_in_time", "in_status"]
-
-
-@pytest.mark.spark
-def test_both_engines_find_the_same_trips(duckdb_engine: Engine, spark_engine: Engine) -> None:
-    book = random_trips(5, 60)
-    found = [answer_rows(engine, book.movements, book.facts, AS_OF) for engine in (duckdb_engine, spark_engine)]
-    plain, spark = ({name: sorted_rows(each, name) for name in NAMES} for each in found)
-    assert spark == plain

@@ -184,21 +184,3 @@ def test_the_effect_names_the_records_of_the_case_and_of_the_departure(duckdb_en
 def test_a_law_without_such_rules_gives_no_table(duckdb_engine: Engine) -> None:
     tables = answer_rows(duckdb_engine, [], [], ASKED, law="base")
     assert {"unlawful_presence", "departure_effects"} & set(tables.further) == set()
-
-
-@pytest.mark.spark
-def test_spark_counts_as_duckdb_does(duckdb_engine: Engine, spark_engine: Engine) -> None:
-    book = Book()
-    for course in (
-        Course(left=200, protected=((150, 190),), born="2007-08"),
-        Course(left=None, extension=(170, 300, None), adjustment=(250, 400)),
-        Course(left=500, order=160, extension=(230, None, None)),
-        Course(left=560, extension=(180, 300, "merits")),
-    ):
-        book.person(*records(course))
-    book.person(IN, OUT, *CASES["appeal"])
-    here = answer_rows(duckdb_engine, book.movements, book.facts, ASKED).further
-    there = answer_rows(spark_engine, book.movements, book.facts, ASKED).further
-    names = ("unlawful_presence", "departure_effects")
-    assert [there[name].to_pylist() for name in names] == [here[name].to_pylist() for name in names]
-    assert all(here[name].num_rows for name in names)
