@@ -21,6 +21,7 @@ READY  := $(VENV)/.ready-$(basename $(LOCK))
 WORKERS    ?= 2
 TRAVELLERS ?= 100000
 DEMO       := demo
+PORT       ?= 8000
 
 .PHONY: help setup demo test lint format bench i94 docs serve lock clean
 
@@ -55,6 +56,9 @@ demo: $(READY) ## simulate a country's month, reconcile it, say where the report
 	@echo "The report:   $(CURDIR)/$(DEMO)/run/report.html"
 	@echo "One answer:   $(BIN)/sojourn explain $(DEMO)/run STAY_ID"
 
+serve: $(READY) ## open the register on a simulated country, on loopback; Ctrl-C stops it
+	@$(BIN)/sojourn serve --port $(PORT)
+
 test: $(READY) ## run every test that this machine can run
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
@@ -64,6 +68,8 @@ lint: $(READY) ## check style, types, the arrows between the folders, and the ge
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tools.pages --check
+	@if command -v xgettext >/dev/null; then $(BIN)/python -m tools.messages --check; else \
+	  echo "==> the French sentences were not checked: xgettext is not installed (apt-get install gettext)"; fi
 
 format: $(READY) ## put the code in shape and write the generated pages anew
 	@$(BIN)/ruff check --fix .
@@ -79,11 +85,6 @@ i94: $(READY) ## read and reconcile real admission records: make i94 PARTS=FOLDE
 docs: $(READY) ## build the pages of the docs into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "==> site/index.html"
-
-serve: ## open the register (comes with a later version)
-	@echo "make serve: the register, where people work with Sojourn, comes with a later version." >&2
-	@echo "            Today Sojourn works on files. Next: make demo" >&2
-	@exit 2
 
 lock: $(READY) ## choose the newest allowed packages and write the lock files anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade \

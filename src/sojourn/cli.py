@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sojourn.errors import SojournError
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FOLDER = click.Path(path_type=Path)
+FURTHER = "sojourn.commands"
 LINKS = click.option("--links", type=FOLDER, help="Reviewers' link decisions: CSV, NDJSON or Parquet.")
 MODEL = click.option("--model", help="A model file for what documents leave over, or none; default: the one shipped.")
 SIZE = click.option("--size", default="default", show_default=True, help="A size class of the model.")
@@ -22,7 +24,10 @@ MEMORY = click.option("--memory", default="9GB", show_default=True, help="DuckDB
 
 
 class _Commands(click.Group):
-    """Shows an error of Sojourn as one message with exit code 2, never as a traceback."""
+    """Shows an error of Sojourn as one message with exit code 2, never as a traceback.
+
+    Commands of parts that stand above this one (the register) come in by the entry points ``sojourn.commands``.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that the user can act on ends it with exit code 2."""
@@ -31,6 +36,17 @@ class _Commands(click.Group):
         except SojournError as error:
             click.echo(f"sojourn: {error}", err=True)
             ctx.exit(2)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands of this module and those that come in."""
+        return sorted({*super().list_commands(ctx), *entry_points(group=FURTHER).names})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command; one that comes in is loaded when it is asked for."""
+        for entry in entry_points(group=FURTHER, name=cmd_name):
+            command: click.Command = entry.load()
+            return command
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -45,3 +45,7 @@ class EngineError(SojournError):
 
 class RunError(SojournError):
     """A run's output folder is missing, unfinished or of another version."""
+
+
+class RegisterError(SojournError):
+    """The register cannot start or cannot do what was asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -82,7 +83,8 @@ class _BlockReader:
     def read(self, stage: pa.Table) -> tuple[pa.Table, pa.Table]:
         """Give the good rows, typed, and the bad ones in the shape ``BAD_ROWS`` (without their lines)."""
         if not self._sql:
-            self._prepare(stage.schema)
+            self._sql, checks = _reading(tuple(self._columns), stage.schema)
+            self.checks = list(checks)
         self._db.register("stage", clean(stage))
         rows = self._db.execute(self._sql).to_arrow_table()
         good = rows.filter(pc.is_null(rows["__failed"])).select(self._schema.names).cast(self._schema)
@@ -91,12 +93,14 @@ class _BlockReader:
         parts = {"line": wrong["__line"], "name": name, "failed": wrong["__failed"], "raw": pa.nulls(len(wrong))}
         return good, pa.table(parts).cast(BAD_ROWS)
 
-    def _prepare(self, schema: pa.Schema) -> None:
-        stage = ibis.table(ibis.Schema.from_pyarrow(schema), name="stage")
-        table = typed(stage, self._columns)
-        checks = [*list_text_checks(table, self._columns), *checks_of(table, self._columns)]
-        self.checks = list(checks)
-        self._sql = ibis.to_sql(table.mutate(__failed=failed(checks)), dialect="duckdb")
+
+@functools.lru_cache(maxsize=16)
+def _reading(columns: tuple[Column, ...], schema: pa.Schema) -> tuple[str, tuple[Fault, ...]]:
+    """Write the query that types and tests a block, and name its tests; kept, because small messages come often."""
+    stage = ibis.table(ibis.Schema.from_pyarrow(schema), name="stage")
+    table = typed(stage, columns)
+    checks = [*list_text_checks(table, columns), *checks_of(table, columns)]
+    return ibis.to_sql(table.mutate(__failed=failed(checks)), dialect="duckdb"), tuple(checks)
 
 
 def _set_apart(text: _TextFile, file: str, bad: list[pa.Table], checks: list[Fault], quarantine: Quarantine) -> None:

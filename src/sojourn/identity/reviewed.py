@@ -7,7 +7,6 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from ibis import _
 
 from sojourn.engine import Engine
@@ -20,14 +19,13 @@ from sojourn.identity.people import People, attach, both_orders, find_people, me
 _SIDE = ("line", "at", "person", "record")
 
 
-def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> People:
-    """Apply reviewers' decisions to what the rules found.
+def apply_decisions(engine: Engine, people: People, made: ir.Table) -> People:
+    """Apply decisions (a table ``DECISIONS``) to what the rules found.
 
     ``different`` between two lines that a rule holds together sets the later of them apart, and blocks every later join
     of the two persons; ``same`` holds their persons together; ``unsure`` keeps the model from joining them and asks on.
     A decision on a record that is not in the evidence waits until it is.
     """
-    made = engine.load(decisions.rows, "decisions")
     sides = engine.once(_sides(engine, people, made), "decided")
     people = _set_apart(engine, people, sides)
     sides = engine.once(_with_people(sides, _apart_lines(sides)), "decided_after")
@@ -40,7 +38,9 @@ def apply_decisions(engine: Engine, people: People, decisions: Decisions) -> Peo
     kept_apart = open_pairs.select("person_a", "person_b").union(by_rules).filter(_.person_a != _.person_b)
     refused = sides.semi_join(merged.refused, "link_id")
     unsure = sides.filter(_.verdict == "unsure")
-    asked = review_of(unsure, "reviewer_unsure").union(review_of(refused, "decisions_conflict"))
+    by_model, by_hand = unsure.filter(_.by == "model"), unsure.filter(_.by != "model")
+    asked = review_of(by_hand, "reviewer_unsure").union(review_of(by_model, "model_pair"))
+    asked = asked.union(review_of(refused, "decisions_conflict"))
     persons = _persons(unsure).union(_persons(refused))
     return replace(
         merged.people,
@@ -57,19 +57,21 @@ def find_reviewed_people(
     """Find people by documents and references (``find_people``), then by what reviewers decided."""
     if not decisions.rows.num_rows:
         return find_people(engine, movements, facts, known_at)
-    settled = decided_pairs(engine, decisions)
-    return apply_decisions(engine, find_people(engine, movements, facts, known_at, settled), decisions)
+    return find_people_decided(engine, movements, facts, known_at, engine.load(decisions.rows, "decisions"))
 
 
-def decided_pairs(engine: Engine, decisions: Decisions) -> ir.Table:
-    """Give the pairs that a reviewer settled, in both orders: (record_a, record_b)."""
-    settled = [row for row in decisions.rows.to_pylist() if row["verdict"] != "unsure"]
-    pairs = [(row["record_a"], row["record_b"]) for row in settled]
-    pairs += [(second, first) for first, second in pairs]
-    schema = pa.schema([("record_a", pa.string()), ("record_b", pa.string())])
-    return engine.load(
-        pa.Table.from_pylist([dict(zip(schema.names, pair, strict=True)) for pair in pairs], schema), "settled"
-    )
+def find_people_decided(
+    engine: Engine, movements: ir.Table, facts: ir.Table, known_at: Moment, made: ir.Table
+) -> People:
+    """Find people by documents and references, then by decisions that are a table of the engine (``DECISIONS``)."""
+    settled = engine.once(decided_pairs(made), "settled")
+    return apply_decisions(engine, find_people(engine, movements, facts, known_at, settled), made)
+
+
+def decided_pairs(made: ir.Table) -> ir.Table:
+    """Give the pairs that were settled, in both orders: (record_a, record_b)."""
+    pairs = made.filter(made.verdict != "unsure").select("record_a", "record_b")
+    return pairs.union(pairs.select(record_a=pairs.record_b, record_b=pairs.record_a))
 
 
 def _sides(engine: Engine, people: People, made: ir.Table) -> ir.Table:
@@ -132,7 +134,7 @@ def _with_people(sides: ir.Table, apart: ir.Table) -> ir.Table:
 
 def _ties(sides: ir.Table) -> ir.Table:
     names = ("link_id", "person_a", "line_a", "at_a", "person_b", "line_b", "at_b")
-    return sides.filter(_.verdict == "same").select(*names).mutate(rule=ibis.literal("reviewer"))
+    return sides.filter(_.verdict == "same").select(*names, rule=_.by)
 
 
 def _renamed_pairs(pairs: ir.Table, moved: ir.Table) -> ir.Table:

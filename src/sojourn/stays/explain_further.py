@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sojourn.law.roles import days_after_arrival
 from sojourn.law.rule import Rule
 from sojourn.law.sentences import long_day, render_sentence
 from sojourn.stays.proof import Proof
-from sojourn.stays.proof_layout import item, rule_item, wrapped
+from sojourn.stays.proof_cited import Step, cite
 from sojourn.words import QUESTION_WORDS
 
 PRESENCE_HEADING = "Unlawful presence (a separate answer)"
@@ -22,18 +23,31 @@ _CONSEQUENCES = {
 }
 
 
-def further_lines(proof: Proof) -> list[str]:
-    """Give the sections about unlawful presence and the departure, each only where the run has rows for the stay."""
-    lines: list[str] = []
-    for row in proof.further.get("unlawful_presence", []):
-        lines += ["", PRESENCE_HEADING, *_presence(row, proof)]
+@dataclass(frozen=True)
+class Further:
+    """One answer beside the answer, in words.
+
+    Attributes:
+        heading: what it answers.
+        sentences: the answer, and how sure it is.
+        questions: what would narrow or settle it.
+        steps: the rules it rests on.
+    """
+
+    heading: str
+    sentences: tuple[str, ...]
+    questions: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+def further_told(proof: Proof) -> list[Further]:
+    """Tell of unlawful presence and of the departure, each only where the run has rows for the stay."""
+    told = [_presence(row, proof) for row in proof.further.get("unlawful_presence", [])]
     effects = sorted(proof.further.get("departure_effects", []), key=lambda row: (row["effect"], row["rule_id"]))
-    if effects:
-        lines += ["", EFFECTS_HEADING, *wrapped(departure_sureness(proof), "  ")]
-    for row in effects:
-        rule = proof.law.get(row["rule_id"])
-        lines += rule_item(render_sentence(rule, _placeholders(proof, rule, row["record_ids"])), rule, proof)
-    return lines
+    steps = tuple(_step(row["rule_id"], row["record_ids"], proof) for row in effects)
+    if steps:
+        told.append(Further(EFFECTS_HEADING, (departure_sureness(proof),), (), steps))
+    return told
 
 
 def presence_sentence(row: dict[str, Any]) -> str:
@@ -59,17 +73,19 @@ def departure_sureness(proof: Proof) -> str:
     return "The departure is not settled by its records; if it did not take place, none of this follows."
 
 
-def _presence(row: dict[str, Any], proof: Proof) -> list[str]:
-    lines = wrapped(presence_sentence(row), "  ")
-    lines += wrapped(_consequence_sentence(row), "  ")
-    if row["questions"]:
-        lines += ["  What would narrow or settle it:"]
-    for code in row["questions"]:
-        lines += item("?", QUESTION_WORDS[code])
-    for reason in row["reasons"]:
-        rule = proof.law.get(reason["rule"])
-        lines += rule_item(render_sentence(rule, _placeholders(proof, rule, reason["records"])), rule, proof)
-    return lines
+def _presence(row: dict[str, Any], proof: Proof) -> Further:
+    return Further(
+        PRESENCE_HEADING,
+        (presence_sentence(row), _consequence_sentence(row)),
+        tuple(QUESTION_WORDS[code] for code in row["questions"]),
+        tuple(_step(reason["rule"], reason["records"], proof) for reason in row["reasons"]),
+    )
+
+
+def _step(rule_id: str, records: list[str], proof: Proof) -> Step:
+    rule = proof.law.get(rule_id)
+    sentence = render_sentence(rule, _placeholders(proof, rule, records))
+    return Step(sentence, tuple(records), cited=cite(rule, proof))
 
 
 def _consequence_sentence(row: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import ibis.expr.types as ir
@@ -12,9 +12,10 @@ import pyarrow as pa
 from sojourn import tables
 from sojourn.engine import Engine
 from sojourn.evidence.fates import Rights, check_zone, decide_fates, names_known
-from sojourn.identity.decisions import NO_DECISIONS, Decisions
+from sojourn.identity.decisions import DECISIONS, NO_DECISIONS, Decisions
 from sojourn.identity.options import Matching
-from sojourn.identity.reviewed import find_reviewed_people
+from sojourn.identity.people import People, find_people
+from sojourn.identity.reviewed import find_people_decided
 from sojourn.law.rule import Law
 from sojourn.replay import Recording
 from sojourn.stays.engine_run import answer_ground, asked_table, find_ground
@@ -44,23 +45,39 @@ class Answering:
     def __init__(
         self, engine: Engine, law: Law, rights: Rights | None = None, decisions: Decisions = NO_DECISIONS
     ) -> None:
-        """Keep the engine and what is the same in every question; nothing runs yet."""
+        """Keep the engine and what is the same in every question; nothing runs yet.
+
+        ``decisions`` are those of every question that names none of its own.
+        """
         self._law = law
-        self._recording = Recording(engine, lambda on, given: record_answers(on, given, law, rights, decisions))
+        self._decisions = decisions
+        self._recording = Recording(engine, lambda on, given: record_answers(on, given, law, rights))
 
     @property
     def built(self) -> int:
         """How many questions were built rather than answered from statements kept."""
         return self._recording.built
 
-    def answer(self, movements: pa.Table, facts: pa.Table, as_of: date, known_at: datetime) -> MemoryAnswers:
+    def answer(
+        self,
+        movements: pa.Table,
+        facts: pa.Table,
+        as_of: date,
+        known_at: datetime,
+        decisions: Decisions | None = None,
+        feeds: pa.Table | None = None,
+    ) -> MemoryAnswers:
         """Answer for these records on a day, with what was known at a time; see ``answer_in_memory``.
+
+        ``decisions`` are those about these records, where they differ from question to question. ``feeds``
+        (``tables.FEEDS``) are feed days judged elsewhere, all ports of each feed and day on which one is in quarantine.
 
         Raises:
             LawError: ``as_of`` lies before the first day that the law pack covers.
             EvidenceError: ``known_at`` has no zone.
         """
-        return _read(self._recording.run(given_tables(movements, facts, self._law, as_of, known_at)))
+        made = self._decisions if decisions is None else decisions
+        return _read(self._recording.run(given_tables(movements, facts, self._law, as_of, known_at, made, feeds)))
 
 
 def answer_in_memory(
@@ -73,6 +90,7 @@ def answer_in_memory(
     rights: Rights | None = None,
     decisions: Decisions = NO_DECISIONS,
     matching: Matching | None = None,
+    feeds: pa.Table | None = None,
 ) -> MemoryAnswers:
     """Run the whole engine on Arrow tables with the columns of ``tables.MOVEMENTS`` and ``tables.FACTS``.
 
@@ -83,17 +101,24 @@ def answer_in_memory(
         LawError: ``as_of`` lies before the first day that the law pack covers.
         EvidenceError: ``known_at`` has no zone.
     """
-    rows = given_tables(movements, facts, law, as_of, known_at)
+    rows = given_tables(movements, facts, law, as_of, known_at, decisions, feeds)
     engine.restart()
     given = {name: engine.load(table, name) for name, table in rows.items()}
-    wanted = record_answers(engine, given, law, rights, decisions, matching)
+    wanted = record_answers(engine, given, law, rights, matching)
     return _read({name: engine.arrow(table) for name, table in wanted.items()})
 
 
 def given_tables(
-    movements: pa.Table, facts: pa.Table, law: Law, as_of: date, known_at: datetime
+    movements: pa.Table,
+    facts: pa.Table,
+    law: Law,
+    as_of: date,
+    known_at: datetime,
+    decisions: Decisions = NO_DECISIONS,
+    feeds: pa.Table | None = None,
 ) -> dict[str, pa.Table]:
-    """Give all that differs from question to question as tables: ``movements``, ``facts`` and ``asked``.
+    """Give all that differs from question to question as tables: ``movements``, ``facts``, ``asked``, ``decisions``,
+    and ``feeds`` where feeds are judged.
 
     Raises:
         LawError: ``as_of`` lies before the first day that the law pack covers.
@@ -101,10 +126,13 @@ def given_tables(
     """
     law.check_day(as_of)
     check_zone(known_at)
+    judged = {} if feeds is None else {"feeds": feeds.cast(tables.FEEDS)}
     return {
+        **judged,
         "movements": movements.cast(tables.arrow_schema(tables.MOVEMENTS)),
         "facts": facts.cast(tables.arrow_schema(tables.FACTS)),
         "asked": asked_table(as_of, known_at),
+        "decisions": decisions.rows.cast(DECISIONS),
     }
 
 
@@ -113,7 +141,6 @@ def record_answers(
     given: Mapping[str, ir.Table],
     law: Law,
     rights: Rights | None = None,
-    decisions: Decisions = NO_DECISIONS,
     matching: Matching | None = None,
 ) -> dict[str, ir.Table]:
     """Work out every output, by name; ``given`` is ``given_tables`` in the engine."""
@@ -123,9 +150,18 @@ def record_answers(
     lines = decide_fates(engine, moves, "movement_id", known_at, rights or {}).lines
     taken = names_known(moves, "movement_id", known_at)
     fact_lines = decide_fates(engine, acts, "fact_id", known_at, rights or {}, names_taken=taken).lines
-    people = find_reviewed_people(engine, lines, fact_lines, known_at, decisions)
+    made = given["decisions"]
+    decided = engine.has_rows(made)
+    people = (
+        find_people_decided(engine, lines, fact_lines, known_at, made)
+        if decided
+        else find_people(engine, lines, fact_lines, known_at)
+    )
     people, ground = find_ground(engine, people, law, asked, matching)
-    answered = answer_ground(engine, ground, law, asked)
+    if decided:
+        ground = replace(ground, by_model=ground.by_model.union(_by_model(engine, people, made), distinct=True))
+    judged = given.get("feeds")
+    answered = answer_ground(engine, ground, law, asked, None if judged is None else lambda _: judged)
     found = {
         "answers": answered.finish(answered.open_rows),
         "periods": answered.periods,
@@ -136,6 +172,13 @@ def record_answers(
         **answered.further,
     }
     return {name: _output(name, table) for name, table in found.items()}
+
+
+def _by_model(engine: Engine, people: People, made: ir.Table) -> ir.Table:
+    """Give the persons whom a model's standing decision holds together: (person_id)."""
+    joined = made.filter(made.by == "model", made.verdict == "same")
+    names = joined.select(record_id=joined.record_a).union(joined.select(record_id=joined.record_b))
+    return engine.once(people.members.semi_join(names, "record_id").select("person_id").distinct(), "by_model")
 
 
 def _output(name: str, table: ir.Table) -> ir.Table:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from sojourn.law.rule import Rule
 from sojourn.law.sentences import long_day
-from sojourn.stays.proof import Proof
+from sojourn.stays.proof_cited import Citation, Step, stale_sentence
 
 WIDTH = 100
 
@@ -21,20 +20,16 @@ def wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def citation(rule: Rule, proof: Proof) -> str:
-    """Cite the version of a rule on the day of arrival, with since when it holds and whether it is to be checked."""
-    day = proof.answer["arrived_on"]
-    version = rule.on(day) or (rule.versions[-1] if rule.versions else None)
-    cited = (version.citation if version else None) or rule.text.citation
-    since = f" In force since {long_day(version.valid_from)}." if version else ""
-    stale = ""
-    if proof.answer["as_of"] > rule.check_by:
-        due = long_day(rule.check_by)
-        stale = f" It was to be checked again by {due}. This is stale: no notice can be issued from this answer."
-    return f"{cited}.{since}{stale}"
+def citation(cited: Citation) -> str:
+    """Write a citation with since when the rule holds and, where that is due, that it is to be checked."""
+    since = f" In force since {long_day(cited.since)}." if cited.since else ""
+    stale = f" {stale_sentence(cited)}" if cited.stale else ""
+    return f"{cited.text}.{since}{stale}"
 
 
-def rule_item(sentence: str, rule: Rule, proof: Proof) -> list[str]:
+def rule_item(step: Step) -> list[str]:
     """Give the lines of what one rule says, with its title and citation."""
-    title = f"{rule.text.title} ({rule.id}). {citation(rule, proof)}"
-    return [*item("-", sentence), *wrapped(title, "    ")]
+    lines = item("-", step.sentence)
+    if step.cited:
+        lines += wrapped(f"{step.cited.title} ({step.cited.rule_id}). {citation(step.cited)}", "    ")
+    return lines

@@ -7,6 +7,7 @@ from typing import Any
 
 from sojourn.law.sentences import long_day
 from sojourn.stays.proof import Record, day_of
+from sojourn.stays.proof_cited import Step
 
 _KINDS = {
     "inspection": "an officer inspected the person",
@@ -21,10 +22,21 @@ _KINDS = {
 _ON_A_DAY = ("hearing", "death", "custody_start", "custody_end", "document")
 
 
-def record_sentence(record: Record) -> str:
-    """Say what one record says, where it came from and when we learned it; no names and no document."""
+def record_step(record: Record) -> Step:
+    """Give the step of a proof that tells of one record; no names and no document."""
+    return Step(record_said(record), (record.name,), record.recorded_at)
+
+
+def record_said(record: Record) -> str:
+    """Say what one record says."""
     said = _movement(record.values) if record.table == "movement" else _fact(record.values)
-    return f"{record.name}. {said[0].upper()}{said[1:]}. Learned on {instant(record.recorded_at)}."
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def record_sentence(step: Step) -> str:
+    """Say what one record says, where it came from and when we learned it."""
+    learned = f" Learned on {instant(step.learned_at)}." if step.learned_at else ""
+    return f"{step.records[0]}. {step.sentence}{learned}"
 
 
 def instant(moment: datetime) -> str:

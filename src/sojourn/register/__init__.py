@@ -1,0 +1,1 @@
+"""The register: the service in which people work, on PostgreSQL. The engine is imported, never the other way."""

@@ -1,0 +1,1 @@
+"""From records to answers: who is touched, the engine, versions of answers."""

@@ -1,0 +1,1 @@
+"""The gallery: every component in every state, with invented people; no sign-in, in training mode only."""

@@ -1,0 +1,137 @@
+"""What can happen in the register: a closed list, each verb with the sentence that people read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+
+class Verb(StrEnum):
+    """What was done; the value stands in the log."""
+
+    SIGNED_IN = "signed_in"
+    ACCOUNT_MADE = "account_made"
+    ACCOUNT_CLOSED = "account_closed"
+    REFUSED = "refused"
+    PURPOSE_STATED = "purpose_stated"
+    SEARCHED = "searched"
+    PERSON_OPENED = "person_opened"
+    STAY_OPENED = "stay_opened"
+    RECORD_OPENED = "record_opened"
+    RAW_OPENED = "raw_opened"
+    LOOKS_OPENED = "looks_opened"
+    LOG_OPENED = "log_opened"
+    DESK_ASKED = "desk_asked"
+    MOVEMENT_KEYED = "movement_keyed"
+    FACT_RECORDED = "fact_recorded"
+    ATTESTED = "attested"
+    RECEIPT_PRINTED = "receipt_printed"
+    RECORDS_TAKEN_IN = "records_taken_in"
+    UPLOAD_MADE = "upload_made"
+    UPLOAD_PREVIEWED = "upload_previewed"
+    UPLOAD_ACCEPTED = "upload_accepted"
+    UPLOAD_DISCARDED = "upload_discarded"
+    OUTBOX_TAKEN_IN = "outbox_taken_in"
+    FEED_KEY_MADE = "feed_key_made"
+    FEED_KEY_REVOKED = "feed_key_revoked"
+    ANSWERED = "answered"
+    WORK_ASSIGNED = "work_assigned"
+    WORK_RETURNED = "work_returned"
+    PAIR_OPENED = "pair_opened"
+    PAIR_DECIDED = "pair_decided"
+    DECISION_WITHDRAWN = "decision_withdrawn"
+    PAIR_CHECKED_AGAIN = "pair_checked_again"
+    QUESTION_OPENED = "question_opened"
+    QUESTION_REVIEWED = "question_reviewed"
+    QUARANTINE_PROPOSED = "quarantine_proposed"
+    QUARANTINE_CHANGED = "quarantine_changed"
+    ROW_OPENED = "row_opened"
+    ROW_REPAIRED = "row_repaired"
+    ROW_DISCARDED = "row_discarded"
+    STATISTICS_OPENED = "statistics_opened"
+    DISCLOSURE_PROPOSED = "disclosure_proposed"
+    DISCLOSED = "disclosed"
+    DISCLOSURE_DECLINED = "disclosure_declined"
+    DISCLOSURES_OPENED = "disclosures_opened"
+    EXPORTED = "exported"
+    ERASED = "erased"
+    GRANT_PROPOSED = "grant_proposed"
+    GRANTED = "granted"
+    GRANT_ENDED = "grant_ended"
+
+
+#: The sentence of each verb; ``%(actor)s`` and ``%(subject)s`` are filled in on reading.
+SENTENCES = {
+    Verb.SIGNED_IN: gettext_noop("%(actor)s signed in."),
+    Verb.ACCOUNT_MADE: gettext_noop("%(actor)s made an account for somebody who works here."),
+    Verb.ACCOUNT_CLOSED: gettext_noop("%(actor)s closed the account of somebody who worked here."),
+    Verb.REFUSED: gettext_noop("%(actor)s asked for what they may not see or do, and was refused."),
+    Verb.PURPOSE_STATED: gettext_noop("%(actor)s said why they need the record."),
+    Verb.SEARCHED: gettext_noop("%(actor)s searched, and this person was among the results."),
+    Verb.PERSON_OPENED: gettext_noop("%(actor)s opened the person's page."),
+    Verb.STAY_OPENED: gettext_noop("%(actor)s opened a stay."),
+    Verb.RECORD_OPENED: gettext_noop("%(actor)s opened a record."),
+    Verb.RAW_OPENED: gettext_noop("%(actor)s opened a record as it was received."),
+    Verb.LOOKS_OPENED: gettext_noop("%(actor)s opened the list of who has looked."),
+    Verb.LOG_OPENED: gettext_noop("%(actor)s read the log."),
+    Verb.DESK_ASKED: gettext_noop("%(actor)s asked at the desk until when the person may stay."),
+    Verb.MOVEMENT_KEYED: gettext_noop("%(actor)s keyed a border crossing."),
+    Verb.FACT_RECORDED: gettext_noop("%(actor)s recorded a fact."),
+    Verb.ATTESTED: gettext_noop("%(actor)s heard the person and recorded what was shown."),
+    Verb.RECEIPT_PRINTED: gettext_noop("%(actor)s printed a receipt."),
+    Verb.RECORDS_TAKEN_IN: gettext_noop("%(actor)s sent records."),
+    Verb.UPLOAD_MADE: gettext_noop("%(actor)s uploaded a file."),
+    Verb.UPLOAD_PREVIEWED: gettext_noop("%(actor)s looked at the rows of an uploaded file."),
+    Verb.UPLOAD_ACCEPTED: gettext_noop("%(actor)s accepted an uploaded file."),
+    Verb.UPLOAD_DISCARDED: gettext_noop("%(actor)s discarded an uploaded file."),
+    Verb.OUTBOX_TAKEN_IN: gettext_noop("%(actor)s took in the records of an offline post."),
+    Verb.FEED_KEY_MADE: gettext_noop("%(actor)s made a key for a feed."),
+    Verb.FEED_KEY_REVOKED: gettext_noop("%(actor)s revoked a feed's key."),
+    Verb.ANSWERED: gettext_noop("The answer was worked out anew."),
+    Verb.WORK_ASSIGNED: gettext_noop("%(actor)s was given a piece of work."),
+    Verb.WORK_RETURNED: gettext_noop("%(actor)s gave a piece of work back."),
+    Verb.PAIR_OPENED: gettext_noop("%(actor)s compared records that may be of one person."),
+    Verb.PAIR_DECIDED: gettext_noop("%(actor)s decided whether records are of one person."),
+    Verb.DECISION_WITHDRAWN: gettext_noop("%(actor)s withdrew a decision on whose records these are."),
+    Verb.PAIR_CHECKED_AGAIN: gettext_noop(
+        "%(actor)s decided on the same records a second time, without seeing the first decision."
+    ),
+    Verb.QUESTION_OPENED: gettext_noop("%(actor)s opened a question about records."),
+    Verb.QUESTION_REVIEWED: gettext_noop("%(actor)s reviewed a question about records."),
+    Verb.QUARANTINE_PROPOSED: gettext_noop("%(actor)s proposed to change the quarantine of a feed."),
+    Verb.QUARANTINE_CHANGED: gettext_noop("%(actor)s changed the quarantine of a feed, as a second person."),
+    Verb.ROW_OPENED: gettext_noop("%(actor)s opened a row in quarantine."),
+    Verb.ROW_REPAIRED: gettext_noop("%(actor)s repaired a row in quarantine."),
+    Verb.ROW_DISCARDED: gettext_noop("%(actor)s discarded a row in quarantine."),
+    Verb.STATISTICS_OPENED: gettext_noop("%(actor)s opened the published tables."),
+    Verb.DISCLOSURE_PROPOSED: gettext_noop("%(actor)s proposed to disclose an answer."),
+    Verb.DISCLOSED: gettext_noop("%(actor)s disclosed an answer, as a second person."),
+    Verb.DISCLOSURE_DECLINED: gettext_noop("%(actor)s declined to disclose an answer, as a second person."),
+    Verb.DISCLOSURES_OPENED: gettext_noop("%(actor)s looked at what was disclosed and to whom."),
+    Verb.EXPORTED: gettext_noop("%(actor)s exported evidence."),
+    Verb.ERASED: gettext_noop("%(actor)s erased personal values."),
+    Verb.GRANT_PROPOSED: gettext_noop("%(actor)s proposed to give somebody a role."),
+    Verb.GRANTED: gettext_noop("%(actor)s gave somebody a role, as a second person."),
+    Verb.GRANT_ENDED: gettext_noop("%(actor)s took a role away."),
+}
+
+
+class Purpose(StrEnum):
+    """Why a record that is not one's own work is opened."""
+
+    BORDER_CHECK = "border_check"
+    APPLICATION = "application"
+    CORRECTION = "correction"
+    LEGAL_PROCEEDING = "legal_proceeding"
+    OVERSIGHT = "oversight"
+
+
+PURPOSES = {
+    Purpose.BORDER_CHECK: _("The person is here: a border check or a visit to the desk"),
+    Purpose.APPLICATION: _("An application or request of the person"),
+    Purpose.CORRECTION: _("A mistake in the record, reported by the person or found by us"),
+    Purpose.LEGAL_PROCEEDING: _("A proceeding before a court or tribunal"),
+    Purpose.OVERSIGHT: _("A check of how this register is used"),
+}

@@ -1,0 +1,26 @@
+"""Forgetting a person: the values in the store and what people wrote about them; the proofs stay."""
+
+from __future__ import annotations
+
+from sojourn.register.door.acting import Acting
+from sojourn.register.door.actions import Done, action
+from sojourn.register.door.purposes import forget_notes
+from sojourn.register.door.verbs import Verb
+from sojourn.register.review.notes import forget_notes as forget_work_notes
+from sojourn.register.store.erase import Erased, erase_person
+from sojourn.register.store.persons import ids_ever, resolve_person
+
+
+@action(Verb.ERASED, "erase")
+def forget_person(acting: Acting, person_id: str) -> Done[Erased]:
+    """Erase the personal values of a person under whatever id was shown.
+
+    Raises:
+        RegisterError: ``person-missing``, ``sealed-unreadable``.
+    """
+    person = resolve_person(person_id)
+    ids = ids_ever(person)
+    erased = erase_person(person)
+    forget_notes([person, *ids])
+    forget_work_notes([person, *ids])
+    return Done(erased, (person,), {"subjects": erased.subjects, "records": erased.records})

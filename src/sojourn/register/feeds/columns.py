@@ -1,0 +1,72 @@
+"""The columns of the two input tables in words, as labels of a form."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Promise] = {
+    "movement_id": _("Number of the record"),
+    "fact_id": _("Number of the record"),
+    "feed": _("Feed"),
+    "kind": _("Kind"),
+    "direction": _("Direction"),
+    "outcome": _("Outcome"),
+    "verified": _("How identity was verified"),
+    "occurred_at": _("Time (UTC)"),
+    "local_date": _("Day at the port"),
+    "port": _("Port"),
+    "from_port": _("From port"),
+    "to_port": _("To port"),
+    "mode": _("Way of travel"),
+    "transport": _("Number of the voyage"),
+    "boarded": _("On board"),
+    "surname": _("Surname"),
+    "given_names": _("Given names"),
+    "birth_date": _("Date of birth"),
+    "sex": _("Sex"),
+    "nationality": _("Nationality"),
+    "document_type": _("Kind of document"),
+    "document_number": _("Document number"),
+    "document_issuer": _("Issuer of the document"),
+    "admitted_class": _("Class of admission"),
+    "admitted_until": _("Admitted until"),
+    "duration_of_status": _("Admitted for as long as a programme lasts"),
+    "references": _("References"),
+    "recorded_at": _("When it reached us"),
+    "sequence": _("The feed's own counter"),
+    "corrects": _("Record that it corrects"),
+    "retracted": _("Takes the corrected record back"),
+    "raw": _("Original message"),
+    "filed_at": _("Filed at"),
+    "received_at": _("Received at"),
+    "decided_at": _("Decided at"),
+    "notified_at": _("Notified at"),
+    "valid_from": _("Valid from"),
+    "valid_to": _("Valid until"),
+    "benefit": _("Benefit"),
+    "type": _("Type"),
+    "class": _("Class"),
+    "authority": _("Authority"),
+    "statute": _("Statute"),
+    "end_reason": _("Why it ended"),
+    "days": _("Days"),
+    "entries": _("Entries"),
+    "territory": _("Territory"),
+    "place": _("Place"),
+    "served_by": _("Served by"),
+    "reference": _("Reference"),
+    "principal_reference": _("Reference of the principal"),
+    "other_document_number": _("Number of the other document"),
+    "other_document_issuer": _("Issuer of the other document"),
+    "restricted": _("Restricted"),
+}
+
+#: How the values of each kind of column are written.
+HINTS: dict[str, Promise] = {
+    "date": _("For example 2027-03-14."),
+    "timestamp": _("For example 2027-03-14T16:02:00Z."),
+    "partial_date": _("For example 2027-03-14, 2027-03 or 2027."),
+    "int": _("A whole number."),
+    "texts": _("For example i94:123; several with a semicolon between them."),
+}

@@ -1,0 +1,87 @@
+"""Judge every feed by port and day over the movements on file, without a personal value, and keep the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pyarrow as pa
+from django.db import connection, transaction
+
+from sojourn.engine import Engine, open_engine
+from sojourn.evidence.fates import decide_fates, known_rows
+from sojourn.evidence.feed_measures import measure_feeds
+from sojourn.evidence.feed_table import Feeds
+from sojourn.register import clock
+from sojourn.register.feeds.models import FeedDay, Judged
+from sojourn.register.feeds.overrides import standing_overrides
+from sojourn.register.store.row_shape import join_row
+from sojourn.tables import MOVEMENTS, arrow_schema
+
+_AT_ONCE = 50_000
+_MATCHED = """
+SELECT left(r.name, strpos(r.name, '/') - 1) AS feed, x.row->>'port' AS port, (x.row->>'local_date')::date AS day,
+  count(*) AS arrivals, count(*) FILTER (WHERE a.body->>'departure_basis' IS DISTINCT FROM 'none') AS matched
+FROM store_current_answer c JOIN store_answer a USING (stay_id, answer_id)
+CROSS JOIN LATERAL jsonb_array_elements(a.crossings) AS x(row)
+CROSS JOIN LATERAL jsonb_array_elements_text(x.row->'record_ids') AS r(name)
+WHERE NOT c.orphan AND x.row->>'direction' = 'arrival' GROUP BY 1, 2, 3
+"""
+_UNREADABLE = """
+SELECT q.feed, count(*) FROM store_quarantined q
+WHERE NOT EXISTS (SELECT 1 FROM store_quarantine_outcome o WHERE o.quarantined_id = q.quarantined_id) GROUP BY q.feed
+"""
+_MATCHED_COLUMNS: dict[str, pa.DataType] = {
+    "feed": pa.string(),
+    "port": pa.string(),
+    "day": pa.date32(),
+    "arrivals": pa.int64(),
+    "matched": pa.int64(),
+}
+
+
+def refresh_feeds() -> int:
+    """Judge the feeds anew; gives how many rows that made. Seconds for a small country, minutes for a large one."""
+    with open_engine("duckdb", memory="2GB", threads=2) as engine:
+        rows = _judge(engine)
+    with transaction.atomic():
+        FeedDay.objects.all().delete()
+        FeedDay.objects.bulk_create((FeedDay(**row) for row in rows), batch_size=5_000)
+        Judged.objects.create(judged_at=clock.now(), rows=len(rows))
+    return len(rows)
+
+
+def _judge(engine: Engine) -> list[dict[str, object]]:
+    from sojourn.register.answering.rights import standing_rights
+
+    movements = pa.concat_tables([arrow_schema(MOVEMENTS).empty_table(), *_read_movements()])
+    if not movements.num_rows:
+        return []
+    moves, now = engine.load(movements, "movements"), clock.now()
+    lines = decide_fates(engine, moves, "movement_id", now, standing_rights()).lines
+    measures = measure_feeds(engine, lines, known_rows(moves, now))
+    feeds = Feeds(replace(measures, unreadable=_unreadable()), standing_overrides(), now)
+    found: list[dict[str, object]] = feeds.judge(_matched()).to_pylist()
+    return found
+
+
+def _read_movements() -> Iterator[pa.Table]:
+    """Read what is not personal of every movement, some at a time."""
+    schema = arrow_schema(MOVEMENTS)
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT name, body FROM store_history WHERE source = 'movement'")
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield pa.Table.from_pylist([join_row("movement", name, body, None) for name, body in rows], schema)
+
+
+def _matched() -> pa.Table:
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHED)
+        rows = [dict(zip(_MATCHED_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    return pa.Table.from_pylist(rows, pa.schema(_MATCHED_COLUMNS))
+
+
+def _unreadable() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREADABLE)
+        return {feed: int(number) for feed, number in cursor.fetchall()}

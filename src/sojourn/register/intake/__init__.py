@@ -1,0 +1,1 @@
+"""Records come in: by API, by upload, from offline posts."""

@@ -1,0 +1,20 @@
+"""Who sends: a feed's key as a bearer token."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from sojourn.register.door.acting import Acting
+from sojourn.register.intake.keys import feed_acting, find_key
+
+
+class FeedKeyAuth(HttpBearer):
+    """``Authorization: Bearer sjk_...``, a key in force."""
+
+    openapi_description = "A key of one feed; an administrator makes it on the page for keys, where it is shown once."
+
+    def authenticate(self, request: HttpRequest, token: str) -> Acting | None:
+        """Give who acts, or nobody."""
+        key = find_key(token)
+        return None if key is None else feed_acting(key)

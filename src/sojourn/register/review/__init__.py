@@ -1,0 +1,1 @@
+"""Match review, question review, assigned work."""

@@ -1,0 +1,1 @@
+"""Tables that can both forget and prove."""

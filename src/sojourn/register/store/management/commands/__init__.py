@@ -1,0 +1,1 @@
+"""Commands of the store for a process of the owner."""

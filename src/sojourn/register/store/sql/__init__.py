@@ -1,0 +1,1 @@
+"""The SQL of the store: tables, partitions, triggers, and the rights of the service's role."""

@@ -1,0 +1,33 @@
+"""Every address of the register."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path
+
+from sojourn.register.api import api
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    return redirect("work" if request.user.is_authenticated else "account_login")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", _start, name="start"),
+    path("account/", include("sojourn.register.accounts.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
+    path("", include("sojourn.register.door.urls")),
+    path("", include("sojourn.register.desk.urls")),
+    path("", include("sojourn.register.records.urls")),
+    path("", include("sojourn.register.review.urls")),
+    path("", include("sojourn.register.intake.urls")),
+    path("", include("sojourn.register.feeds.urls")),
+    path("", include("sojourn.register.published.urls")),
+    path("", include("sojourn.register.components.urls")),
+]
+handler400 = "sojourn.register.components.errors.bad_request"
+handler403 = "sojourn.register.components.errors.forbidden"
+handler404 = "sojourn.register.components.errors.not_found"
+handler500 = "sojourn.register.components.errors.failed"
