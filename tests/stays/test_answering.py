@@ -56,6 +56,14 @@ def test_answered_again_is_answered_as_built_anew(
     assert all_tables(again) == all_tables(anew)
 
 
+def test_a_status_that_follows_nobody_on_file_is_answered_alike(duckdb_engine: Engine, answering: Answering) -> None:
+    rows, known_at = records([name for name in NAMES if name.endswith("dependants-9")]), datetime(2026, 7, 1, tzinfo=UTC)
+    again = answering.answer(*rows, date(2026, 3, 1), known_at)
+    anew = answer_in_memory(duckdb_engine, *rows, LAW, date(2026, 3, 1), known_at)
+    assert again.answers.num_rows == 1
+    assert all_tables(again) == all_tables(anew)
+
+
 def test_a_question_of_the_same_kind_on_another_day_is_not_built(duckdb_engine: Engine) -> None:
     fresh = Answering(duckdb_engine, LAW)
     days = [date(2026, 6, 30), date(2026, 11, 1), date(2026, 12, 1)]

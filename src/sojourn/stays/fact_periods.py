@@ -59,7 +59,7 @@ def find_periods(
         more_periods = more_periods.semi_join(stays, "stay_id")
     for more in (ended, given_periods(stays, facts, law, kinds), more_periods):
         found = found if more is None else _with(found, more)
-    if not kinds:
+    if not kinds and led is None:
         return engine.once(found, "given")
     found = engine.once(end_with_visa(stays, facts, law, found), "given")
     for rule in law.all("entry_programme") if "programme" in kinds else ():

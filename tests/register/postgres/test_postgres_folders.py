@@ -212,8 +212,8 @@ def test_new_folders_above_the_data_let_the_server_pass(short_folder: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("uid", "folder"), [(0, "/var/lib/sojourn/postgres"), (1000, "/home/somebody/data/sojourn/postgres")]
+    ("uid", "folder"), [(0, "/var/lib/sojourn/postgres"), (1000, "/srv/somebody/data/sojourn/postgres")]
 )
 def test_folder_when_none_is_named(monkeypatch: pytest.MonkeyPatch, uid: int, folder: str) -> None:
     monkeypatch.setattr("os.geteuid", lambda: uid)
-    assert default_folder({"XDG_DATA_HOME": "/home/somebody/data"}) == Path(folder)
+    assert default_folder({"XDG_DATA_HOME": "/srv/somebody/data"}) == Path(folder)

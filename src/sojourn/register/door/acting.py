@@ -84,5 +84,5 @@ class Restricted(SojournError):  # noqa: N818 - it says what happened
 
     def __init__(self, subject: str = "") -> None:
         """Say the one line."""
-        super().__init__("restricted", "Restricted: ask the duty desk")
+        super().__init__("record-restricted", "Restricted: ask the duty desk")
         self.subject = subject
