@@ -57,7 +57,10 @@ def test_answered_again_is_answered_as_built_anew(
 
 
 def test_a_status_that_follows_nobody_on_file_is_answered_alike(duckdb_engine: Engine, answering: Answering) -> None:
-    rows, known_at = records([name for name in NAMES if name.endswith("dependants-9")]), datetime(2026, 7, 1, tzinfo=UTC)
+    rows, known_at = (
+        records([name for name in NAMES if name.endswith("dependants-9")]),
+        datetime(2026, 7, 1, tzinfo=UTC),
+    )
     again = answering.answer(*rows, date(2026, 3, 1), known_at)
     anew = answer_in_memory(duckdb_engine, *rows, LAW, date(2026, 3, 1), known_at)
     assert again.answers.num_rows == 1
