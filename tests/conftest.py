@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("spark"))
             if no_java:
                 item.add_marker(pytest.mark.skip(reason=no_java))
-        elif item.path.parent.name != "evidence":
+        elif item.path.parent.name not in ("evidence", "tests"):
             item.add_marker(pytest.mark.xdist_group(_together(item.path)))
         if item.get_closest_marker("browser") and no_browser:
             item.add_marker(pytest.mark.skip(reason=no_browser))
@@ -113,7 +113,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def duckdb_engine() -> Iterator[Engine]:
     """Open DuckDB once for all tests of a process; each table it is given gets a name of its own."""
-    with open_engine("duckdb", memory="2GB", threads=2) as engine:
+    with open_engine("duckdb", memory="2GB", threads=1) as engine:  # two processes share two cores
         yield engine
 
 

@@ -19,7 +19,7 @@ def scenario_answers(pack: Pack) -> Iterator[Answer]:
 
     What was built for one question serves the next ones: building takes seconds, answering again a fraction of one.
     """
-    with open_engine("duckdb") as engine:
+    with open_engine("duckdb", threads=1) as engine:  # a few rows: more threads only wait for one another
         known: dict[Law, Answering] = {}
 
         def answer(evidence: ScenarioEvidence, as_of: date, known_at: datetime) -> ScenarioAnswers:

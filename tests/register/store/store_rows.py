@@ -18,7 +18,7 @@ def movement(own_id: str | None = None, **values: object) -> NewRecord:
     """Make a movement of a feed of the tests; of nobody in particular unless told."""
     base: dict[str, object] = {
         "movement_id": own_id or f"m{next(NUMBERS)}",
-        "feed": "carrier:KL",
+        "feed": "carrier:ZZ",
         "kind": "manifest",
         "direction": "arrival",
         "local_date": date(2026, 3, 1),

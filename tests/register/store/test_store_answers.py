@@ -27,7 +27,7 @@ def an_answer(stay: str = "s1", **told: object):  # type: ignore[no-untyped-def]
         further={"days": []},
         as_of=date(2026, 3, 2),
         known_at=MARCH,
-        cause={"why": "records", "names": ["carrier:KL/1"]},
+        cause={"why": "records", "names": ["carrier:ZZ/1"]},
         arrived_on=date(2026, 3, 1),
     )
     return replace(base, **told)
@@ -90,8 +90,8 @@ def test_the_pointer_tells_what_lists_need() -> None:
 def test_a_message_is_kept_once_and_read_back() -> None:
     from sojourn.register.store.messages import keep_message, read_message
 
-    digest = keep_message(b"UNA:+.? 'UNB", "carrier:KL", "application/edifact", MARCH)
-    assert keep_message(b"UNA:+.? 'UNB", "carrier:KL", "application/edifact", MARCH) == digest
+    digest = keep_message(b"UNA:+.? 'UNB", "carrier:ZZ", "application/edifact", MARCH)
+    assert keep_message(b"UNA:+.? 'UNB", "carrier:ZZ", "application/edifact", MARCH) == digest
     assert read_message(digest) == b"UNA:+.? 'UNB"
     with pytest.raises(RegisterError, match="message-missing"):
         read_message(b"none")
@@ -100,7 +100,7 @@ def test_a_message_is_kept_once_and_read_back() -> None:
 def a_row(raw: str):  # type: ignore[no-untyped-def]
     from sojourn.register.store.quarantine import NewQuarantined
 
-    return NewQuarantined("carrier:KL", uuid4(), 7, "movement", ("bad-date",), "a day that is none", raw, MARCH)
+    return NewQuarantined("carrier:ZZ", uuid4(), 7, "movement", ("bad-date",), "a day that is none", raw, MARCH)
 
 
 def test_a_quarantined_row_is_read_back_and_settled_once() -> None:

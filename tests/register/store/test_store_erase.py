@@ -86,12 +86,12 @@ def test_erasing_leaves_no_plaintext_and_the_proofs_stay(owner: Session) -> None
     from sojourn.register.store.quarantine import NewQuarantined, set_apart
     from sojourn.register.store.records import NewRecord, get_record, read_history
 
-    message = keep_message("; ".join(SECRETS).encode(), "carrier:KL", "text/csv", MARCH)
+    message = keep_message("; ".join(SECRETS).encode(), "carrier:ZZ", "text/csv", MARCH)
     rows = [movement("erase-1", **WHO), fact("erase-2", kind="contact", place=SECRETS[4], **passport(SECRETS[3]))]
     told = append(*[NewRecord(row.source, row.values, message) for row in rows])
     batch = UUID(int=5)
-    set_apart([NewQuarantined("carrier:KL", batch, 1, "movement", ("x",), "r", SECRETS[0], MARCH, message)])
-    names, subject = ["carrier:KL/erase-1", "agency:A/erase-2"], told[0].subject_id
+    set_apart([NewQuarantined("carrier:ZZ", batch, 1, "movement", ("x",), "r", SECRETS[0], MARCH, message)])
+    names, subject = ["carrier:ZZ/erase-1", "agency:A/erase-2"], told[0].subject_id
     hold("perase", *[(name, subject) for name in names])
     current(("perase", subject))
     assert list_plaintext(owner, SECRETS) == []
@@ -130,7 +130,7 @@ def test_what_was_erased_does_not_come_back_when_it_is_sent_again(db: None) -> N
 
     row = movement("again-1", **passport("AGAIN1"))
     subject = append_one(row)
-    hold("pagain", ("carrier:KL/again-1", subject))
+    hold("pagain", ("carrier:ZZ/again-1", subject))
     current(("pagain", subject))
     erase_person("pagain")
     told = append(row)
@@ -147,8 +147,8 @@ def test_another_person_under_the_same_subject_is_kept_under_a_new_key(db: None)
     shared = passport("SHARED1")
     subject = append_one(movement("s-1", surname="First", birth_date="1950-01-01", **shared))
     append(movement("s-2", surname="Second", birth_date="1990-01-01", **shared))
-    hold("pfirst", ("carrier:KL/s-1", subject))
-    hold("psecond", ("carrier:KL/s-2", subject))
+    hold("pfirst", ("carrier:ZZ/s-1", subject))
+    hold("psecond", ("carrier:ZZ/s-2", subject))
     current(("pfirst", subject), ("psecond", subject))
     old_key = open_subjects([subject])[subject].key
 
@@ -156,7 +156,7 @@ def test_another_person_under_the_same_subject_is_kept_under_a_new_key(db: None)
 
     assert open_subjects([subject])[subject].key != old_key
     assert read_history([subject]).movements["surname"].to_pylist() == ["Second"]
-    assert get_record("carrier:KL/s-1").erased
+    assert get_record("carrier:ZZ/s-1").erased
     assert find_by_name("First", 1950) == []
     assert {f.person_id for f in find_by_name("Second", 1990)} == {"pfirst", "psecond"}
 

@@ -94,17 +94,17 @@ def test_two_rows_of_one_name_with_other_content_are_both_kept() -> None:
     read = read_history({each.subject_id for each in told})
     assert fates(told) == ["accepted", "accepted"]
     assert read.movements["port"].to_pylist() == ["IATA:JFK", "IATA:EWR"]
-    assert get_record("carrier:KL/1").values["port"] == "IATA:JFK"
+    assert get_record("carrier:ZZ/1").values["port"] == "IATA:JFK"
 
 
 def test_a_correction_is_told_apart_and_goes_to_the_subject_of_what_it_corrects() -> None:
     first = append(movement("1"))[0]
-    told = append(movement("2", corrects="carrier:KL/1", port="IATA:EWR"))[0]
+    told = append(movement("2", corrects="carrier:ZZ/1", port="IATA:EWR"))[0]
     assert (told.fate, told.subject_id) == ("corrected", first.subject_id)
 
 
 def test_a_record_goes_to_the_subject_of_a_correction_that_came_before_it() -> None:
-    correction = append_one(movement("2", corrects="carrier:KL/1"))
+    correction = append_one(movement("2", corrects="carrier:ZZ/1"))
     assert append_one(movement("1")) == correction
 
 
@@ -145,17 +145,17 @@ def test_a_record_is_found_by_its_name() -> None:
     from sojourn.register.store.records import find_record, get_record
 
     told = append(movement("x/1", surname="Ng", local_date=date(2026, 3, 1)), at=MARCH)[0]
-    found = get_record("carrier:KL/x/1")
-    assert (found.values["surname"], found.values["movement_id"], found.feed) == ("Ng", "x/1", "carrier:KL")
+    found = get_record("carrier:ZZ/x/1")
+    assert (found.values["surname"], found.values["movement_id"], found.feed) == ("Ng", "x/1", "carrier:ZZ")
     assert (found.record_id, found.subject_id, found.received_at) == (told.record_id, told.subject_id, MARCH)
-    assert find_record("carrier:KL/none") is None
+    assert find_record("carrier:ZZ/none") is None
 
 
 def test_a_name_that_is_not_there_is_an_error_with_a_code() -> None:
     from sojourn.register.store.records import get_record
 
     with pytest.raises(RegisterError, match="record-missing"):
-        get_record("carrier:KL/none")
+        get_record("carrier:ZZ/none")
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "half \ud800"])
@@ -164,7 +164,7 @@ def test_text_that_cannot_be_kept_is_refused_and_nothing_is_stored(text: str) ->
 
     with pytest.raises(RegisterError, match="text-not-storable"):
         append(movement("1"), movement("2", surname=text))
-    assert find_record("carrier:KL/1") is None
+    assert find_record("carrier:ZZ/1") is None
 
 
 def test_records_of_a_month_long_past_find_their_partition() -> None:
