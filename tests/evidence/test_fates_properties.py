@@ -34,10 +34,10 @@ rows_of_any_kind = st.lists(
     ),
     max_size=40,
 )
-few = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(few, max_examples=15)
+@settings(few, max_examples=8)
 @given(rows=rows_of_any_kind)
 def test_the_fates_are_those_of_the_rules_in_plain_words(duckdb_engine: Engine, rows: list[dict[str, Any]]) -> None:
     found = find_fates(duckdb_engine, rows, CUT_OFF, RIGHTS)

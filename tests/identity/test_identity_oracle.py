@@ -87,7 +87,7 @@ def kind(link: Row) -> str:
     return str(link["features"].split('"')[3])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(worlds=WORLDS)
 def test_people_are_those_of_the_rules_in_plain_python(duckdb_engine: Engine, worlds: list[list[Row]]) -> None:
     rows = apart(worlds)
@@ -106,7 +106,7 @@ def test_people_are_those_of_the_rules_in_plain_python(duckdb_engine: Engine, wo
     assert len({link["link_id"] for link in links}) == len(links)
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(worlds=WORLDS, seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(duckdb_engine: Engine, worlds: list[list[Row]], seed: int) -> None:
     rows = apart(worlds)

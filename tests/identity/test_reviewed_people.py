@@ -141,7 +141,7 @@ def test_merge_then_withdraw_is_the_identity_on_ids(duckdb_engine: Engine, drawn
     assert rows_of(duckdb_engine, turned.members) == rows_of(duckdb_engine, people(duckdb_engine, rows, *made).members)
 
 
-@settings(max_examples=8, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=5, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from(["same", "different"])), max_size=6))
 def test_nothing_ever_holds_together_what_is_different(
     duckdb_engine: Engine, drawn: list[tuple[int, int, str]]

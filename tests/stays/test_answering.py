@@ -46,7 +46,7 @@ def all_tables(found: MemoryAnswers) -> dict[str, Any]:
     return {**own, **found.further}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True), day=DAYS, known_at=TIMES)
 def test_answered_again_is_answered_as_built_anew(
     duckdb_engine: Engine, answering: Answering, chosen: list[str], day: date, known_at: datetime

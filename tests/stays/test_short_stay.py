@@ -30,7 +30,7 @@ Stay = tuple[int, int, bool]
 """Days from the stay before to the arrival, days of stay, and whether the exit is on record."""
 STAYS = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 70), st.booleans()), min_size=1, max_size=5)
 PERSONS = st.lists(STAYS, min_size=15, max_size=30)
-FEW = settings(max_examples=3, deadline=None, derandomize=True)
+FEW = settings(max_examples=2, deadline=None, derandomize=True)
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def sorted_rows(found: MemoryAnswers, name: str) -> list[str]:
     return sorted(map(str, table.to_pylist()))
 
 
-@settings(max_examples=3, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(st.integers(0, 2**32))
 def test_order_and_repetition_of_rows_change_nothing(duckdb_engine: Engine, seed: int) -> None:
     book, chance = random_population(seed, 200), random.Random(seed)

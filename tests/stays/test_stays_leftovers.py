@@ -184,7 +184,7 @@ def test_a_decision_withdrawn_is_as_if_never_made(duckdb_engine: Engine, verdict
     assert after == before
 
 
-@settings(max_examples=3, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(st.integers(0, 2**32))
 def test_order_and_repetition_change_no_join(duckdb_engine: Engine, seed: int) -> None:
     chance = random.Random(seed)

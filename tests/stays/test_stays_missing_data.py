@@ -64,7 +64,7 @@ def states(engine: Engine, movements: list[Row], facts: list[Row]) -> dict[str, 
     return {row["stay_id"]: row["state"] for row in answers}
 
 
-@settings(max_examples=3, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate], deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_value_that_is_lost_never_turns_an_answer_into_a_question(duckdb_engine: Engine, seed: int) -> None:
     book, chance = random_population(seed, PERSONS), random.Random(seed)

@@ -15,8 +15,8 @@ from sojourn.identity.options import Matching
 from sojourn.law.pack import load_pack
 from sojourn.law.rule import Law
 
-MANY = settings(max_examples=3, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=2, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=2, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=1, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

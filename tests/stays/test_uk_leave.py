@@ -51,7 +51,7 @@ def last_days(answers: Found, book: Book) -> list[str | None]:
     return [row.isoformat() if row else None for row in rows]
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(st.lists(st.tuples(DAYS, DAYS), min_size=20, max_size=20))
 def test_a_late_or_invalid_application_never_gives_a_lawful_day(
     duckdb_engine: Engine, days: list[tuple[date, date]]
@@ -66,7 +66,7 @@ def test_a_late_or_invalid_application_never_gives_a_lawful_day(
     assert last_days(answers, book) == [UNTIL.isoformat()] * len(given)
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(st.lists(st.integers(0, 200), min_size=20, max_size=20))
 def test_without_notice_on_file_a_refusal_never_ends_leave(duckdb_engine: Engine, later: list[int]) -> None:
     book = Book()
