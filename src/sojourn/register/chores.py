@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import date
 
 from django.db import DatabaseError, close_old_connections
 
@@ -22,7 +21,6 @@ class Chores(threading.Thread):
     def __init__(self) -> None:
         """Nothing runs yet."""
         super().__init__(name="sojourn-chores", daemon=True)
-        self._done_on: date | None = None
 
     def run(self) -> None:
         """Warm the engine up, then look each minute."""
@@ -41,14 +39,21 @@ class Chores(threading.Thread):
         """Do what is to do now."""
         from sojourn.register.review.syncing import sync_work
 
-        if self._done_on != clock.today():
+        if not is_done_today():
             do_daily()
-            self._done_on = clock.today()
         sync_work()
 
 
+def is_done_today() -> bool:
+    """Say whether this day's chores were done, by this process or by one before it: the feeds are judged last."""
+    from sojourn.register.feeds.quality import find_judged
+
+    judged = find_judged()
+    return judged is not None and judged.judged_at.date() == clock.today()
+
+
 def do_daily() -> None:
-    """Do what each day brings: answers that are due, what is left over, feeds, the published tables."""
+    """Do what each day brings: answers that are due, what is left over, the published tables, feeds."""
     from sojourn.register.answering.matching import match_leftovers
     from sojourn.register.answering.recompute import answer_due
     from sojourn.register.feeds.judging import refresh_feeds
@@ -56,5 +61,5 @@ def do_daily() -> None:
 
     answer_due(clock.today())
     match_leftovers()
-    refresh_feeds()
     publish_due()
+    refresh_feeds()

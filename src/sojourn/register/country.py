@@ -18,10 +18,9 @@ from sojourn.errors import RegisterError
 from sojourn.register import clock
 from sojourn.register.answering.engine import answer_records
 from sojourn.register.answering.found import Cause, write_found
-from sojourn.register.answering.matching import match_leftovers
 from sojourn.register.answering.recompute import restricted_persons
+from sojourn.register.chores import do_daily
 from sojourn.register.configuration import TRAINING
-from sojourn.register.feeds.judging import refresh_feeds
 from sojourn.register.review.syncing import sync_work
 from sojourn.register.store.records import NewRecord, append_records
 
@@ -91,8 +90,6 @@ def answer_all(movements: pa.Table, facts: pa.Table, subject_of: dict[str, UUID]
     """Answer for everybody in one run, have the model compare what is left over, and make the work that follows."""
     found = answer_records(movements, facts, clock.today(), clock.now())
     write_found(found, subject_of, Cause("first"), restricted_persons(found, facts))
-    say("comparing what documents left over")
-    match_leftovers()
-    say("making the work that follows")
-    refresh_feeds()
+    say("comparing what documents left over, and making the work that follows")
+    do_daily()
     sync_work()

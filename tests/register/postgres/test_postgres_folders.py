@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from sojourn.errors import RegisterError
-from sojourn.register.postgres import default_folder, running_server, start_server
+from sojourn.register.postgres import running_server, start_server
 from sojourn.register.postgres.account import Account, choose_account
 from sojourn.register.postgres.cluster import open_cluster
 from sojourn.register.postgres.private_file import write_private
@@ -209,11 +209,3 @@ def test_new_folders_above_the_data_let_the_server_pass(short_folder: Path) -> N
     finally:
         os.umask(before)
     assert cluster.account.find_closed_folder(cluster.data) is None
-
-
-@pytest.mark.parametrize(
-    ("uid", "folder"), [(0, "/var/lib/sojourn/postgres"), (1000, "/srv/somebody/data/sojourn/postgres")]
-)
-def test_folder_when_none_is_named(monkeypatch: pytest.MonkeyPatch, uid: int, folder: str) -> None:
-    monkeypatch.setattr("os.geteuid", lambda: uid)
-    assert default_folder({"XDG_DATA_HOME": "/srv/somebody/data"}) == Path(folder)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sojourn.register.postgres.cluster import default_folder
 from sojourn.register.postgres.connections import Connections
 from sojourn.register.postgres.from_url import read_connections
 from sojourn.register.postgres.server import Running, running_server, start_server
 
-__all__ = ["Connections", "Running", "default_folder", "read_connections", "running_server", "start_server"]
+__all__ = ["Connections", "Running", "read_connections", "running_server", "start_server"]

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,16 +116,6 @@ def open_cluster(folder: Path) -> Cluster:
             os.chown(folder, -1, cluster.account.gid)
         folder.chmod(0o710 if cluster.account.dropped else 0o700)
     return cluster
-
-
-def default_folder(environ: Mapping[str, str]) -> Path:
-    """Give the folder for a cluster when none is named: one that the server's account can get to.
-
-    For root that is below ``/var/lib``: the home of root is closed to the account that the server then runs as.
-    """
-    if os.geteuid() == 0:
-        return Path("/var/lib/sojourn/postgres")
-    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sojourn" / "postgres"
 
 
 def _make_folder(cluster: Cluster) -> None:
