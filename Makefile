@@ -23,10 +23,10 @@ TRAVELLERS ?= 100000
 DEMO       := demo
 PORT       ?= 8000
 
-.PHONY: help setup demo test lint format bench i94 docs serve lock clean
+.PHONY: help setup demo test lint format bench i94 docs serve lock wheelhouse clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## build the environment in .venv
 	@echo "==> ready: $(BIN)/sojourn --help"
@@ -93,6 +93,9 @@ lock: $(READY) ## choose the newest allowed packages and write the lock files an
 	  pyproject.toml --group dev --group build --extra spark --constraint requirements.lock -o requirements-spark.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --group pyproject.toml:installer -o requirements-uv.lock
+
+wheelhouse: $(READY) ## make dist/wheelhouse, from which Sojourn installs without a network
+	@$(BIN)/python -m tools.wheelhouse
 
 clean: ## remove everything that make has made, the environment too
 	@rm -rf $(VENV) $(DEMO) site build dist benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -23,6 +23,7 @@ from psycopg import sql
 from sojourn.register.postgres import Connections, running_server
 
 BAR_MS = 150
+INDEX_KEY = "5a" * 32
 SURNAMES, GIVEN, YEARS = 20_000, 4_000, range(1940, 2010)
 SYLLABLES = [consonant + vowel for consonant in "BDFGKLMNRST" for vowel in "AIO"]
 
@@ -71,7 +72,7 @@ def set_up(database: Connections) -> None:
     os.environ.update(
         DJANGO_SETTINGS_MODULE="sojourn.register.settings",
         SOJOURN_SECRET_KEY="benchmark",
-        SOJOURN_INDEX_KEY="5a" * 32,
+        SOJOURN_INDEX_KEY=INDEX_KEY,
     )
     child = os.fork()
     role = "owner" if child == 0 else "service"

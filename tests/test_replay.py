@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn import replay
-from sojourn.engine import Engine
+from sojourn.engine import Engine, open_engine
 from sojourn.errors import EngineError
 from sojourn.replay import Recording
 
@@ -122,6 +123,133 @@ def test_what_may_be_skipped_is_kept_so_that_one_way_serves_all_rows(duckdb_engi
     recording = Recording(duckdb_engine, build)
     runs = [recording.run({"stays": stays_table([("a", days)])})["late"].num_rows for days in (1, 6)]
     assert (runs, recording.built) == ([0, 1], 1)
+
+
+def names_table(names: Sequence[str | None]) -> pa.Table:
+    """Make the table given of the next functions: names in their order."""
+    return pa.table(
+        {"name": pa.array(names, pa.string()), "at": pa.array(range(len(names)), pa.int64())},
+    )
+
+
+def told(engine: Engine, given: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
+    """Group, join, rank and sort by words and numbers: all that DuckDB shapes by what it knows of the rows."""
+    names = engine.once(given["names"].mutate(short=given["names"].name.substr(0, 1)), "named")
+    most = engine.once(names.group_by("short").agg(times=names.count(), last=names.at.max()), "most")
+    both = engine.once(names.inner_join(most, "short"), "both")
+    ranked = both.mutate(place=ibis.row_number().over(ibis.window(group_by="short", order_by=["name", "at"])))
+    rare = engine.once(ranked.filter(ranked.last < 1000).select("name", "at", "times", "place", "last"), "rare")
+    return {"told": rare.order_by("name", "at")}
+
+
+FEW = ["Ann", "Žofia", None, "Ann"]
+MANY = [f"{letter}{number} and a long name that stands on its own: Ω" for number in range(400) for letter in "abcdé"]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_statements_planned_for_some_rows_serve_any_others(threads: int) -> None:
+    worlds: list[list[str | None]] = [[], FEW, list(MANY), [], ["", None], list(reversed(MANY)), FEW]
+    with open_engine("duckdb", memory="1GB", threads=threads) as engine:
+        recording = Recording(engine, told)
+        again = [recording.run({"names": names_table(names)})["told"] for names in worlds]
+        anew = [Recording(engine, told).run({"names": names_table(names)})["told"] for names in worlds]
+    assert (again, recording.built) == (anew, 1)
+
+
+def test_an_error_in_a_run_leaves_nothing_behind(duckdb_engine: Engine) -> None:
+    def build(engine: Engine, given: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
+        kept = engine.once(given["names"], "kept")
+        return {"numbers": engine.once(kept.mutate(number=kept.name.cast("int64")), "numbers")}
+
+    recording = Recording(duckdb_engine, build)
+    for names in (["1"], ["1"]):
+        recording.run({"names": names_table(names)})
+    with pytest.raises(duckdb.ConversionException):
+        recording.run({"names": names_table(["not a number"])})
+    assert recording.run({"names": names_table(["7"])})["numbers"]["number"].to_pylist() == [7]
+
+
+def test_runs_leave_no_rows_and_no_tables(duckdb_engine: Engine) -> None:
+    recording = Recording(duckdb_engine, told)
+
+    def held() -> list[tuple[str, int]]:
+        assert recording._prepared is not None
+        con = recording._prepared._con
+        tables = [row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return sorted((name, con.execute(f'SELECT count(*) FROM temp.main."{name}"').fetchone()[0]) for name in tables)
+
+    found = []
+    for _ in range(4):
+        recording.run({"names": names_table(FEW)})
+        recording.run({"names": names_table(FEW)})
+        found.append(held())
+    assert found[0] == found[-1]
+    assert {rows for _, rows in found[0]} == {0}
+
+
+def test_many_rows_are_planned_for(duckdb_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "MOST_ROWS", 2)
+    recording = Recording(duckdb_engine, told)
+    few, many = names_table(["a", "b"]), names_table(FEW)
+    found = [recording.run({"names": rows})["told"].num_rows for rows in (few, many, few, many)]
+    assert (found, recording.built) == ([2, 3, 2, 3], 1)
+
+
+def halved(engine: Engine, given: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
+    """Halve days as long as any of them is even; then tell where they are long."""
+
+    def further(stays: ir.Table) -> ir.Table:
+        even = engine.once(stays.filter((stays.days > 0) & (stays.days % 2 == 0)), "even")
+        half = even.mutate(days=(even.days / 2).floor().cast("int64"))
+        return stays.anti_join(even, ["class", "days"]).union(half)
+
+    def changed(before: ir.Table, after: ir.Table) -> ir.Table:
+        return before.anti_join(after, ["class", "days"])
+
+    last = engine.settle(given["stays"].distinct(), "halves", further, changed)
+    long = engine.once(last.filter(last.days > 2), "long")
+    return {"halved": last.order_by("class", "days"), "long": long.order_by("class", "days")}
+
+
+ROUNDS = [[("a", 3)], [("a", 8), ("b", 6)], [], [("a", 48), ("a", 5)], [("c", 0)], [("b", 1024), ("c", 7)]]
+
+
+def test_any_number_of_rounds_is_one_way(duckdb_engine: Engine) -> None:
+    recording = Recording(duckdb_engine, halved)
+    again = [recording.run({"stays": stays_table(rows)}) for rows in ROUNDS]
+    assert [found["halved"]["days"].to_pylist() for found in again] == [[3], [1, 3], [], [3, 5], [0], [1, 7]]
+    assert [found["long"]["days"].to_pylist() for found in again] == [[3], [3], [], [3, 5], [], [7]]
+    assert recording.built == 1
+
+
+def test_rounds_without_a_recording_give_the_same(duckdb_engine: Engine) -> None:
+    found = []
+    for rows in ROUNDS:
+        tables = {"stays": duckdb_engine.load(stays_table(rows), "stays")}
+        found.append(duckdb_engine.arrow(halved(duckdb_engine, tables)["halved"])["days"].to_pylist())
+    assert found == [[3], [1, 3], [], [3, 5], [0], [1, 7]]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda engine, stays: stays.filter(engine.has_rows(stays)),
+        lambda engine, stays: stays.semi_join(engine.load(RATES, "rates"), "class"),
+        lambda engine, stays: engine.settle(stays, "inner", lambda each: each, lambda a, b: a.anti_join(b, "class")),
+    ],
+    ids=["asks", "loads", "repeats"],
+)
+def test_a_round_that_does_more_than_make_tables_is_refused(
+    duckdb_engine: Engine, look: Callable[[Engine, ir.Table], ir.Table]
+) -> None:
+    def build(engine: Engine, given: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
+        def changed(before: ir.Table, after: ir.Table) -> ir.Table:
+            return before.anti_join(after, "class")
+
+        return {"stays": engine.settle(given["stays"], "rounds", lambda stays: look(engine, stays), changed)}
+
+    with pytest.raises(EngineError, match="recording-round"):
+        Recording(duckdb_engine, build).run({"stays": stays_table([("a", 1)])})
 
 
 @pytest.mark.spark

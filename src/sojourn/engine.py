@@ -11,6 +11,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from sojourn.emptiness import ALWAYS, Needs, needs_of
 from sojourn.errors import EngineError
 
 EngineName = Literal["duckdb", "spark"]
@@ -35,10 +37,41 @@ def _unix_micros(moment):  # type: ignore[no-untyped-def]  # Spark's own functio
     ...
 
 
-class Statements:
-    """What DuckDB is told to do, one statement at a time. ``replay`` puts one in its place that ``keeps`` them."""
+@dataclass(frozen=True)
+class Make:
+    """A table worked out from others, the name that it gets, and which others must have rows for it to have some."""
 
-    keeps = False
+    sql: str
+    name: str
+    needs: Needs = field(default=ALWAYS, compare=False)
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Tables worked out round after round: ``start`` at first, then from the last table of the round before.
+
+    A round makes the tables of ``body``; then ``ask`` says whether another follows, which reads what the last table of
+    the body holds under the name of ``start``. Without the tables that ``needs`` names there is no other round.
+    """
+
+    start: Make
+    body: tuple[Make, ...]
+    ask: str
+    needs: Needs = field(default=ALWAYS, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The table that is left after the last round."""
+        return self.body[-1].name
+
+    @property
+    def copy(self) -> Make:
+        """What brings the last table of a round under the name that the next round reads."""
+        return Make(f'SELECT * FROM "temp"."main"."{self.name}"', self.start.name)
+
+
+class Statements:
+    """What DuckDB is told to do, one statement at a time. ``Keeping`` statements take its place in ``replay``."""
 
     def __init__(self, con: Any) -> None:
         """Keep DuckDB's connection."""
@@ -58,6 +91,16 @@ class Statements:
         self._con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
         return name
 
+    def repeat(self, step: Repeat) -> str:
+        """Make tables round after round; give the name under which the last one stands."""
+        self.make(step.start.sql, step.start.name)
+        while True:
+            for each in step.body:
+                self.make(each.sql, each.name)
+            if not self.value(step.ask):
+                return step.name
+            self.make(step.copy.sql, step.copy.name)
+
     def drop(self, name: str) -> None:
         """Let go of a temporary table."""
         self._con.execute(f'DROP TABLE IF EXISTS temp.main."{name}"')
@@ -70,6 +113,22 @@ class Statements:
         """Give the rows of a query."""
         rows: pa.Table = self._con.execute(sql).to_arrow_table()
         return rows
+
+
+class Keeping(Statements):
+    """Statements that are kept for other rows: no step may be left out, and any number of rounds is one step."""
+
+    def keep(self, step: Make) -> str:
+        """Make a temporary table; give the name under which it stands."""
+        return self.make(step.sql, step.name)
+
+    def begin(self, start: Make) -> str:
+        """Make the table that rounds begin with; the tables made from here on, up to ``settle``, are one round."""
+        raise NotImplementedError
+
+    def settle(self, ask: str, needs: Needs) -> None:
+        """End the round: ``ask`` says whether another one follows; without the tables that it needs, none does."""
+        raise NotImplementedError
 
 
 class Engine:
@@ -103,11 +162,20 @@ class Engine:
     def once(self, table: ir.Table, name: str) -> ir.Table:
         """Compute a table now and keep it, so that later steps read the result instead of computing it again."""
         unique = self._unique(name)
+        if isinstance(self.statements, Keeping):
+            return self._temporary(unique, self.statements.keep(self._step(table, unique)))
         if self.statements is not None:
             return self._temporary(unique, self.statements.make(self.sql(table), unique))
         target = self.work / unique
         table.to_parquet_dir(str(target))
         return _as_declared(self.read_parquet(target), table.schema())
+
+    def shared(self, table: ir.Table, name: str) -> ir.Table:
+        """Give a table that several later steps read: kept where rows are few, worked out again in each step else.
+
+        Statements are kept (``replay``) for few rows: to build up a step costs more then than to work it out.
+        """
+        return self.once(table, name) if self.keeps else table
 
     def count(self, table: ir.Table) -> int:
         """Count the rows of a table. Where it only matters whether there are any, ask ``has_rows``."""
@@ -118,8 +186,7 @@ class Engine:
     def has_rows(self, table: ir.Table) -> bool:
         """Tell whether a table has any row: the question on which later steps may depend."""
         if self.statements is not None:
-            found = f"SELECT count(*) > 0 FROM (SELECT 1 FROM ({self.sql(table)}) LIMIT 1)"
-            return bool(self.statements.value(found))
+            return bool(self.statements.value(self._any_row(table)))
         return bool(table.limit(1).count().execute())
 
     def may_skip(self, table: ir.Table) -> bool:
@@ -132,7 +199,44 @@ class Engine:
     @property
     def keeps(self) -> bool:
         """Whether statements are being kept for other rows: then no step may be left out."""
-        return self.statements is not None and self.statements.keeps
+        return isinstance(self.statements, Keeping)
+
+    def settle(
+        self,
+        table: ir.Table,
+        name: str,
+        further: Callable[[ir.Table], ir.Table],
+        changed: Callable[[ir.Table, ir.Table], ir.Table],
+    ) -> ir.Table:
+        """Work a table out from itself again and again until nothing changes; give the last one, kept.
+
+        Args:
+            table: where to begin.
+            name: what the tables are called.
+            further: gives the next table from one, with the same columns. It looks at no rows.
+            changed: gives rows where a table and the next one differ; without any, the next one is the last.
+        """
+        if isinstance(self.statements, Keeping):
+            start = self._step(table, self._unique(name))
+            before = self._temporary(start.name, self.statements.begin(start))
+            after = self.once(further(before), name)
+            differ = changed(before, after)
+            self.statements.settle(self._any_row(differ), needs_of(differ.op()))
+            return after
+        before = self.once(table, name)
+        while True:
+            after = self.once(further(before), name)
+            moved = self.has_rows(changed(before, after))
+            self.drop(before)
+            if not moved:
+                return after
+            before = after
+
+    def _step(self, table: ir.Table, name: str) -> Make:
+        return Make(self.sql(table), name, needs_of(table.op()))
+
+    def _any_row(self, table: ir.Table) -> str:
+        return f"SELECT count(*) > 0 FROM (SELECT 1 FROM ({self.sql(table)}) LIMIT 1)"
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """Bring a table into memory; for small tables only."""

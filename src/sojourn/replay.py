@@ -3,21 +3,24 @@
 To build the expressions of a whole run and to compile them costs many times more than to run the statements on a few
 rows. A ``Recording`` builds once and keeps the statements; from then on it runs them on whatever tables it is given.
 Where the steps depend on the rows (``has_rows``, ``count``, ``arrow``) it keeps every way that it has seen, and builds
-again where it meets a new one. On DuckDB only; on Spark every run is built.
+again where it meets a new one; rounds until nothing changes (``settle``) are one step, however many they are. From the
+second run on the statements stand prepared (``prepared``). On DuckDB only; on Spark every run is built.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from sojourn.engine import Engine, Statements
+from sojourn.emptiness import Needs
+from sojourn.engine import Engine, Keeping, Make, Repeat, Statements
 from sojourn.errors import EngineError
+from sojourn.prepared import Ask, Prepared, Put, Stretch
 
 Build = Callable[[Engine, Mapping[str, ir.Table]], Mapping[str, ir.Table]]
 """From an engine and the tables given to the tables wanted. What differs from run to run is in the tables given, and
@@ -26,43 +29,9 @@ rows reach Python through the engine only. It reads and writes no files."""
 #: Ways kept at most; what goes more ways than this is built each time.
 MOST_WAYS = 256
 
-
-@dataclass(frozen=True)
-class Put:
-    """A step: a table that is the same in every run of this way."""
-
-    rows: pa.Table
-    name: str
-
-
-@dataclass(frozen=True)
-class Make:
-    """A step: a table worked out from others."""
-
-    sql: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question on which the further steps depend: for one value, or for rows."""
-
-    sql: str
-    value: bool
-
-
-@dataclass
-class Stretch:
-    """Steps without a decision, and how they end: with a question and a stretch after each answer, or with results."""
-
-    steps: list[Put | Make] = field(default_factory=list)
-    ask: Ask | None = None
-    after: dict[Hashable, Stretch] = field(default_factory=dict)
-    results: dict[str, str] = field(default_factory=dict)
-
-    def same_steps(self, other: Stretch) -> bool:
-        """Say whether two stretches do and ask the same; what follows is left aside."""
-        return (self.steps, self.ask, self.results) == (other.steps, other.ask, other.results)
+#: Rows given in all, up to which the prepared statements serve. Their plans know no numbers of rows; for more rows the
+#: statements are planned anew, which is then a small part of the run.
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +50,8 @@ class Run:
 class Recording:
     """One way to build tables on one engine, run again and again on other rows.
 
-    Between two runs other work may use the engine; a run is over when its tables are given.
+    Between two runs other work may use the engine; a run is over when its tables are given. An error in a run leaves
+    the recording as it was.
 
     Attributes:
         built: how many runs were built, because nothing was kept yet or a decision fell out as never before.
@@ -94,6 +64,7 @@ class Recording:
         self._build = build
         self._names: dict[str, str] = {}
         self._first: Stretch | None = None
+        self._prepared: Prepared | None = None
 
     def run(self, given: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         """Give the tables wanted for the tables given, which have the same names and columns in every run.
@@ -104,10 +75,17 @@ class Recording:
         if self._engine.statements is None:
             tables = {name: self._engine.load(rows, name) for name, rows in given.items()}
             return {name: self._engine.arrow(table) for name, table in self._build(self._engine, tables).items()}
-        return self.traced(self._engine.statements, given).tables
+        if self._first is None or sum(rows.num_rows for rows in given.values()) > MOST_ROWS:
+            return self.traced(self._engine.statements, given).tables
+        if self._prepared is None:
+            self._prepared = Prepared(self._engine, self._first, self._named(given))
+        found = self._prepared.run(self._named(given))
+        return self._recorded(self._engine.statements, given).tables if found is None else found
 
     def traced(self, statements: Statements, given: Mapping[str, pa.Table]) -> Run:
         """Run on DuckDB, and tell what was done. ``statements`` may stand in for the engine's own.
+
+        The tables of the run are then in the engine, under their names.
 
         Raises:
             EngineError: ``recording-differs``.
@@ -128,7 +106,8 @@ class Recording:
             if stretch.ask is None:
                 tables = {name: statements.rows(sql) for name, sql in stretch.results.items()}
                 return Run(self._named(given), way, answers, tables)
-            answer, found = _answer(statements, stretch.ask)
+            found = answer_to(statements, stretch.ask)
+            answer = stretch.ask.told_by(found)
             if answer not in stretch.after:
                 return None
             way.append(stretch.after[answer])
@@ -164,29 +143,54 @@ def stood_in(engine: Engine, statements: Statements) -> Iterator[None]:
         engine.statements = own
 
 
-def take(statements: Statements, step: Put | Make) -> str:
+def take(statements: Statements, step: Put | Make | Repeat) -> str:
     """Take one step; give the name under which the table stands."""
     if isinstance(step, Put):
         return statements.put(step.rows, step.name)
+    if isinstance(step, Repeat):
+        return statements.repeat(step)
     return statements.make(step.sql, step.name)
 
 
-class _Kept(Statements):
-    """Does what it is told, and keeps it: stretch after stretch, with the answer that led from each to the next."""
+def answer_to(statements: Statements, ask: Ask) -> Any:
+    """Ask a question; give the value or the rows."""
+    return statements.value(ask.sql) if ask.value else statements.rows(ask.sql)
 
-    keeps = True
+
+class _Kept(Keeping):
+    """Does what it is told, and keeps it: stretch after stretch, with the answer that led from each to the next."""
 
     def __init__(self, statements: Statements) -> None:
         self._real = statements
         self.way = [Stretch()]
         self.answers: list[Hashable] = []
         self.found: list[Any] = []
+        self._round: list[Make] | None = None
 
     def put(self, rows: pa.Table, name: str) -> str:
+        self._outside_a_round()
         return self._step(Put(rows, name))
 
     def make(self, sql: str, name: str) -> str:
-        return self._step(Make(sql, name))
+        return self.keep(Make(sql, name))
+
+    def keep(self, step: Make) -> str:
+        if self._round is None:
+            return self._step(step)
+        self._round.append(step)
+        return take(self._real, step)
+
+    def begin(self, start: Make) -> str:
+        self._outside_a_round()
+        self._round = [start]
+        return take(self._real, start)
+
+    def settle(self, ask: str, needs: Needs) -> None:
+        made, self._round = self._round or [], None
+        self._step(Repeat(made[0], tuple(made[1:]), ask, needs))
+
+    def repeat(self, step: Repeat) -> str:
+        return self._step(step)
 
     def drop(self, name: str) -> None:
         """Nothing: the next run replaces the table, and it is small."""
@@ -198,26 +202,26 @@ class _Kept(Statements):
         rows: pa.Table = self._decision(Ask(sql, value=False))
         return rows
 
-    def _step(self, step: Put | Make) -> str:
+    def _step(self, step: Put | Make | Repeat) -> str:
         self.way[-1].steps.append(step)
         return take(self._real, step)
 
     def _decision(self, ask: Ask) -> Any:
-        answer, found = _answer(self._real, ask)
+        self._outside_a_round()
+        found = answer_to(self._real, ask)
         self.way[-1].ask = ask
         self.way.append(Stretch())
-        self.answers.append(answer)
+        self.answers.append(ask.told_by(found))
         self.found.append(found)
         return found
 
-
-def _answer(statements: Statements, ask: Ask) -> tuple[Hashable, Any]:
-    """Ask, and give the answer in a form that tells ways apart, and as it is."""
-    if ask.value:
-        value = statements.value(ask.sql)
-        return value, value
-    rows = statements.rows(ask.sql)
-    return repr(rows.to_pylist()), rows
+    def _outside_a_round(self) -> None:
+        if self._round is not None:
+            raise EngineError(
+                "recording-round",
+                "a round of `settle` loads rows, asks about rows or holds rounds of its own. Allowed in a round is "
+                "`once`. Next: load and ask before the rounds begin.",
+            )
 
 
 def _joined(first: Stretch | None, way: list[Stretch], answers: list[Hashable]) -> Stretch:

@@ -69,15 +69,16 @@ def _climb(engine: Engine, pointers: ir.Table) -> ir.Table:
     INVARIANT: the set of ends only shrinks from one doubling to the next, and once it stays the same size every pointer
     in it leads back into it: only true ends and cycles are left.
     """
-    pointers = engine.once(pointers, "pointers")
-    while True:
-        further = pointers.select(to="name", beyond="to")
-        doubled = engine.once(pointers.join(further, "to").select("name", to="beyond"), "pointers")
-        fewer = engine.has_rows(pointers.anti_join(doubled.select("to").distinct(), "to"))
-        engine.drop(pointers)
-        pointers = doubled
-        if not fewer:
-            return pointers
+    return engine.settle(pointers, "pointers", _doubled, _no_longer_ends)
+
+
+def _doubled(pointers: ir.Table) -> ir.Table:
+    further = pointers.select(to="name", beyond="to")
+    return pointers.join(further, "to").select("name", to="beyond")
+
+
+def _no_longer_ends(pointers: ir.Table, doubled: ir.Table) -> ir.Table:
+    return pointers.anti_join(doubled.select("to").distinct(), "to")
 
 
 def _on_a_cycle(parents: ir.Table, ends: ir.Table) -> ir.Table:

@@ -40,6 +40,7 @@ class Fated:
         exceptions: Table(name, feed, fate, reason), one row for each input row that is not ``accepted``. The reason is
             ``id_conflict``, ``no_right_to_set_aside`` or ``correction_cycle`` on quarantined rows, otherwise null.
         rows: the rows given, for ``counts``.
+        known: those of them that exist at the cut-off.
         moment: the knowledge cut-off.
         aside: the exceptions among the rows that needed more than a look; null where there are none.
     """
@@ -47,6 +48,7 @@ class Fated:
     lines: ir.Table
     exceptions: ir.Table
     rows: ir.Table
+    known: ir.Table
     moment: ir.TimestampScalar
     aside: ir.Table | None
 
@@ -85,7 +87,8 @@ def decide_fates(
         EvidenceError: ``known_at`` has no zone.
     """
     moment = _moment(known_at)
-    known, later = rows.filter(rows.recorded_at <= moment), rows.filter(rows.recorded_at > moment)
+    known = engine.shared(rows.filter(rows.recorded_at <= moment), "known")
+    later = rows.filter(rows.recorded_at > moment)
     exceptions = _exceptions(later.mutate(name=_name(later, id_column)), "later")
     special = _special_names(engine, known, id_column, names_taken)
     lines, aside = _plain_lines(known, id_column), None
@@ -93,7 +96,7 @@ def decide_fates(
         settled, aside = _settle(engine, known, special, id_column, rights, names_taken)
         lines = _plain_lines(known.anti_join(special, ["feed", id_column]), id_column).union(settled)
         exceptions = exceptions.union(aside)
-    return Fated(lines, exceptions, rows, moment, aside)
+    return Fated(engine.shared(lines, "lines_in_force"), exceptions, rows, known, moment, aside)
 
 
 def known_rows(rows: ir.Table, known_at: Moment) -> ir.Table:

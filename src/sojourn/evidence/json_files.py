@@ -31,7 +31,7 @@ class NdjsonFile:
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         """Prepare to read; keys outside ``columns`` are only named."""
         self._path, self._columns = path, columns
-        self._sql = _reading(columns)
+        self._sql = cutting_query(columns)
         self._db = open_own_duckdb().con
         self.names: list[str] = []
         self.broken: list[tuple[int, Fault]] = []
@@ -83,7 +83,7 @@ def _lines(numbers: list[int], texts: list[str]) -> pa.Table:
     return pa.table({"__line": pa.array(numbers, pa.int64()), "raw": pa.array(texts, pa.string())})
 
 
-def _reading(columns: Sequence[Column]) -> str:
+def cutting_query(columns: Sequence[Column]) -> str:
     """Write the query that cuts the lines of a block into columns; each line is parsed once."""
     shape = {column.name: ["VARCHAR"] if column.kind == "texts" else "VARCHAR" for column in columns}
     texts = [column.name for column in columns if column.kind != "texts"]

@@ -47,7 +47,7 @@ class Quarantine:
         """Add the bad rows of one file (shape ``BAD_ROWS``), whose ``failed`` points into ``faults``."""
         reasons = []
         for row in rows.select(["line", "failed"]).to_pylist():
-            found = _one_a_column([faults[at] for at in row["failed"]])
+            found = one_a_column([faults[at] for at in row["failed"]])
             reasons.append([fault.reason for fault in found])
             for fault in found:
                 self._count(file, fault, row["line"])
@@ -75,7 +75,7 @@ class Quarantine:
         self._problems[key] = Problem(file, fault.code, fault.column, fault.found, fault.allowed, first, rows)
 
 
-def _one_a_column(faults: Sequence[Fault]) -> list[Fault]:
+def one_a_column(faults: Sequence[Fault]) -> list[Fault]:
     """Keep the first test of each column: an unreadable time is not also a missing one."""
     first: dict[str | None, Fault] = {}
     for fault in faults:

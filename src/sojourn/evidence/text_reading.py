@@ -83,7 +83,7 @@ class _BlockReader:
     def read(self, stage: pa.Table) -> tuple[pa.Table, pa.Table]:
         """Give the good rows, typed, and the bad ones in the shape ``BAD_ROWS`` (without their lines)."""
         if not self._sql:
-            self._sql, checks = _reading(tuple(self._columns), stage.schema)
+            self._sql, checks = reading_query(tuple(self._columns), stage.schema)
             self.checks = list(checks)
         self._db.register("stage", clean(stage))
         rows = self._db.execute(self._sql).to_arrow_table()
@@ -95,7 +95,7 @@ class _BlockReader:
 
 
 @functools.lru_cache(maxsize=16)
-def _reading(columns: tuple[Column, ...], schema: pa.Schema) -> tuple[str, tuple[Fault, ...]]:
+def reading_query(columns: tuple[Column, ...], schema: pa.Schema) -> tuple[str, tuple[Fault, ...]]:
     """Write the query that types and tests a block, and name its tests; kept, because small messages come often."""
     stage = ibis.table(ibis.Schema.from_pyarrow(schema), name="stage")
     table = typed(stage, columns)

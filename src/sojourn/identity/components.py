@@ -16,15 +16,15 @@ def connect(engine: Engine, edges: ir.Table) -> ir.Table:
     """
     both = engine.once(edges.select("a", "b").union(edges.select(a=_.b, b=_.a)).distinct(), "edges")
     start = both.group_by(node=_.a).aggregate(near=_.b.min())
-    labels = engine.once(start.select("node", label=(_.near < _.node).ifelse(_.near, _.node)), "labels")
-    while True:
-        before, labels = labels, engine.once(_round(both, labels), "labels")
-        after = labels.select(node=_.node, after=_.label)
-        moved = engine.has_rows(before.join(after, "node").filter(_.label != _.after))
-        engine.drop(before)
-        if not moved:
-            engine.drop(both)
-            return labels
+    start = start.select("node", label=(_.near < _.node).ifelse(_.near, _.node))
+    labels = engine.settle(start, "labels", lambda labels: _round(both, labels), _moved)
+    engine.drop(both)
+    return labels
+
+
+def _moved(before: ir.Table, labels: ir.Table) -> ir.Table:
+    after = labels.select(node=_.node, after=_.label)
+    return before.join(after, "node").filter(_.label != _.after)
 
 
 def _round(both: ir.Table, labels: ir.Table) -> ir.Table:

@@ -112,8 +112,8 @@ def find_people(
     by_line = engine.once(close.semi_join(spotted.doubtful, "key").drop("key"), "line_people")
     engine.drop(spotted.kept)
     places = Places(by_key, by_line)
-    with_movements = attach(movements, places)
-    with_facts = attach(facts, places)
+    with_movements = engine.shared(attach(movements, places), "placed_movements")
+    with_facts = engine.shared(attach(facts, places), "placed_facts")
     return People(
         members=members_of(with_movements, with_facts),
         links=link_rows(same, "same").union(link_rows(unsure, "unsure")),

@@ -8,8 +8,10 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from sojourn.errors import SojournError
+from sojourn.register.away import AWAY, find_away
 from sojourn.register.door.acting import Refused
 from sojourn.register.intake.routes import router as intake
+from sojourn.register.operate.pressure import QueueFull
 
 api = NinjaAPI(
     title="Sojourn",
@@ -28,6 +30,25 @@ _STATUS = {"too-many-rows": 413, "message-too-large": 413, "media-type": 415}
 def _tell_error(request: HttpRequest, error: SojournError) -> HttpResponse:
     status = 403 if isinstance(error, Refused) else _STATUS.get(error.code, 400)
     return _problem(request, status, error.code, error.message)
+
+
+@api.exception_handler(QueueFull)
+def _tell_full(request: HttpRequest, error: QueueFull) -> HttpResponse:
+    response = _problem(request, 503, error.code, error.message)
+    response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _tell_away(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    away = find_away(error) if isinstance(error, Exception) else None
+    assert away is not None  # every kind for which this is called has one
+    response = _problem(request, away.status, away.code, away.message)
+    response["Retry-After"] = str(away.retry_after)
+    return response
+
+
+for _kind in AWAY:
+    api.add_exception_handler(_kind, _tell_away)
 
 
 @api.exception_handler(AuthenticationError)

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,12 +20,18 @@ from psycopg.conninfo import conninfo_to_dict
 
 import sojourn
 from sojourn.errors import RegisterError
-from sojourn.register.configuration import LIVE, TRAINING, read_configuration
+from sojourn.register.configuration import LIVE, POOLED, TRAINING, read_configuration
 from sojourn.register.home import claim_home, default_home, keep_served, refuse_other, served_before, service_secrets
-from sojourn.register.postgres import Connections, read_connections, running_server
+from sojourn.register.operate.figures_folder import FOLDER, empty_folder
+from sojourn.register.postgres import Connections, read_connections
+from sojourn.register.postgres.watching import watched_server
 
 Say = Callable[[str], None]
 SETTINGS = "sojourn.register.settings"
+#: Connections to the database that the threads of the web process share.
+_CONNECTIONS = 24
+#: Seconds that requests in hand have to finish when the service is stopped.
+GRACE = 20
 #: The file that tells which tables the database has, so that a second start need not look.
 _PREPARED = "prepared"
 
@@ -54,7 +61,11 @@ def serve(plan: Plan, say: Say) -> None:
     Raises:
         RegisterError: what hinders the start.
     """
-    with open_register(plan.home, say, plan.mode, plan.law):
+    os.environ[POOLED] = str(_CONNECTIONS)
+    home = plan.home or default_home(os.environ)
+    claim_home(home)
+    empty_folder(home)
+    with open_register(home, say, plan.mode, plan.law):
         from django.conf import settings
 
         from sojourn.register.door.oversight import check_live
@@ -98,7 +109,7 @@ def _database(home: Path, say: Say) -> Iterator[Connections]:
         yield given
         return
     say("starting PostgreSQL")
-    with running_server(home / "postgres") as running:
+    with watched_server(home / "postgres", say) as running:
         yield running.connections
 
 
@@ -110,6 +121,8 @@ def _environ(home: Path, mode: str | None, law: str | None) -> Mapping[str, str]
         "SOJOURN_LAW": law or before.get("law", "us"),
         "SOJOURN_SECRET_KEY": secrets.secret_key,
         "SOJOURN_INDEX_KEY": secrets.index_key,
+        "SOJOURN_HOME": str(home),
+        FOLDER: str(home / "metrics"),
     }
     refuse_other(before, told["SOJOURN_MODE"], told["SOJOURN_LAW"])
     if told["SOJOURN_MODE"] == TRAINING:
@@ -168,19 +181,32 @@ def _run(plan: Plan, say: Say) -> None:
     from django.urls import get_resolver
 
     from sojourn.register.asgi import application
-    from sojourn.register.chores import Chores
     from sojourn.register.demo_people import DEMO_PEOPLE, PASSWORD
     from sojourn.register.intake.worker import wake
+    from sojourn.register.live.serving import PageServer
+    from sojourn.register.live.supervise import supervised, warm_up_after_worker
+    from sojourn.register.operate.log_lines import watch_process
 
     _ = get_resolver().url_patterns  # every page is loaded before the first one is asked for
-    Chores().start()
     wake()  # uploads that a stop broke off
     say(f"The register: http://127.0.0.1:{plan.port}/")
     if plan.mode != LIVE:
         names = ", ".join(person.username for person in DEMO_PEOPLE)
         say(f"Sign in for training as one of {names}; the password is {PASSWORD}")
+    watch_process()
     say("Stop with Ctrl-C.")
     # uvicorn raises the signal that ended it once more: it must unwind, so that the database is stopped too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with suppress(KeyboardInterrupt):
-        uvicorn.run(application, host="127.0.0.1", port=plan.port, log_level="warning", lifespan="off")
+    with suppress(KeyboardInterrupt), supervised():
+        threading.Thread(target=warm_up_after_worker, name="sojourn-warm-up", daemon=True).start()
+        PageServer(
+            uvicorn.Config(
+                application,
+                host="127.0.0.1",
+                port=plan.port,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        ).run()

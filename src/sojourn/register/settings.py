@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from sojourn.register.configuration import LIVE, read_configuration
+from sojourn.register.operate.log_lines import log_settings
 
 CONFIGURATION = read_configuration(os.environ)
 HERE = Path(__file__).resolve().parent
@@ -40,8 +42,10 @@ INSTALLED_APPS = [
     "sojourn.register.review",
     "sojourn.register.feeds",
     "sojourn.register.published",
+    "sojourn.register.live",
 ]
 MIDDLEWARE = [
+    "sojourn.register.operate.middleware.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sojourn.register.door.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,6 +79,8 @@ TEMPLATES = [
         },
     }
 ]
+# somebody who looks at a terminal is told what goes wrong, not each request
+LOGGING = log_settings(CONFIGURATION.log_level or ("warning" if sys.stderr.isatty() else "info"))
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 LANGUAGE_CODE = "en"

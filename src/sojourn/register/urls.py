@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("sojourn.register.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
+    path("", include("sojourn.register.operate.urls")),
     path("", include("sojourn.register.door.urls")),
     path("", include("sojourn.register.desk.urls")),
     path("", include("sojourn.register.records.urls")),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sojourn.register.intake.urls")),
     path("", include("sojourn.register.feeds.urls")),
     path("", include("sojourn.register.published.urls")),
+    path("", include("sojourn.register.live.urls")),
     path("", include("sojourn.register.components.urls")),
 ]
 handler400 = "sojourn.register.components.errors.bad_request"

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from sojourn.register import clock
 from sojourn.register.answering.engine import answer_records
 from sojourn.register.answering.recompute import answer_due, history_of, restricted_persons
-from sojourn.register.answering.versions import Version, versions_of, what_it_says
+from sojourn.register.answering.versions import Version, versions_of
+from sojourn.register.store.answers import PASSING
 from sojourn.register.store.links import standing_decisions
+from sojourn.register.store.moments import catch_up
+from sojourn.register.store.row_shape import canonical_json
 from sojourn.register.store.statements import select
 from sojourn.register.store.subjects import list_subjects
 
@@ -48,6 +51,7 @@ def verify_register(say: Callable[[str], None]) -> Verified:
     What is due today is answered first. The answers beside the answer count up to the day on which they were given, so
     they are compared where that day is today.
     """
+    catch_up()  # what came before the machine's clock was put back counts as well
     say("answering what is due today")
     answer_due(clock.today())
     say("reading every record")
@@ -72,5 +76,11 @@ def _differs(version: Version, standing: list[object]) -> bool:
     restricted, as_of, *texts = standing
     body, periods, crossings, further = (json.loads(str(text)) for text in texts)
     beside = (version.further, further) if as_of == clock.today() else ({}, {})
-    anew = what_it_says(version.restricted, version.body, version.periods, version.crossings, beside[0])
-    return anew != what_it_says(bool(restricted), body, periods, crossings, beside[1])
+    anew = _said(version.restricted, version.body, version.periods, version.crossings, beside[0])
+    return anew != _said(bool(restricted), body, periods, crossings, beside[1])
+
+
+def _said(restricted: bool, body: dict[str, object], *beside: object) -> str:
+    """Write what an answer says as one text."""
+    lasting = {name: value for name, value in body.items() if name not in PASSING}
+    return canonical_json([restricted, lasting, *beside])

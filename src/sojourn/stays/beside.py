@@ -7,8 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from sojourn.engine import Statements
-from sojourn.replay import Make, Put, Run
+from sojourn.engine import Make, Repeat, Statements
+from sojourn.prepared import Put
+from sojourn.replay import Run
 
 _TABLE = re.compile(r'"temp"\."main"\."([^"]+)"')
 
@@ -25,7 +26,13 @@ class Beside(Statements):
         """Keep DuckDB's statements and what the earlier run did."""
         self._real = real
         self._made: dict[str, Put | Make] = {name: Put(rows, name) for name, rows in earlier.given.items()}
-        self._made |= {step.name: step for stretch in earlier.way for step in stretch.steps}
+        self._repeated: dict[str, Repeat] = {}
+        for step in (step for stretch in earlier.way for step in stretch.steps):
+            if isinstance(step, Repeat):
+                self._repeated[step.name] = step
+                self._made |= {each.name: each for each in (step.start, *step.body)}
+            else:
+                self._made[step.name] = step
         asked = [stretch.ask.sql for stretch in earlier.way if stretch.ask is not None]
         self._told: dict[str, Any] = dict(zip(asked, earlier.answers, strict=True))
         results = earlier.way[-1].results
@@ -48,6 +55,22 @@ class Beside(Statements):
         if self._made.get(name) is not None and self._alike(name, stands_as):
             del self._anew[name]
             return name
+        return stands_as
+
+    def repeat(self, step: Repeat) -> str:
+        """Take the earlier table, or go through all rounds beside it.
+
+        Of the earlier rounds the tables of the last one are left, so nothing less than all of them can be taken.
+        """
+        every = (step.start, *step.body)
+        if self._repeated.get(step.name) == step and not any(map(self._touched, [step.ask, *(e.sql for e in every)])):
+            return step.name
+        start, *body = [Make(self._moved(each.sql), self._beside(each.name)) for each in every]
+        stands_as = self._real.repeat(Repeat(start, tuple(body), self._moved(step.ask)))
+        if step.name in self._repeated and self._alike(step.name, stands_as):
+            for each in every:
+                del self._anew[each.name]
+            return step.name
         return stands_as
 
     def drop(self, name: str) -> None:

@@ -36,9 +36,13 @@ class Measured:
     """How well departures are recorded: people who came back, by group and by whether the departure is on record.
 
     Groups of fewer than ``LEAST_RETURNS`` are counted in the group above them only.
+
+    While statements are kept for other rows, nobody may look at these: then ``counted`` holds them in the engine, as
+    (``mode``, ``port``, ``quarter``, ``on_record``, ``returns``), and ``groups`` is empty.
     """
 
     groups: Mapping[Key, Returns]
+    counted: ir.Table | None = None
 
     def group_of(self, cell: Cell) -> Key | None:
         """Find the smallest group of a cell that is large enough to be believed; null where none is."""
@@ -94,6 +98,8 @@ def measure_coverage(engine: Engine, stays: ir.Table) -> Measured:
     back = back.filter(back.departure_basis != "none")
     back = back.select(**cell_columns(back), on_record=back.departure_basis.isin(RECORDED))
     counted = engine.once(back.group_by(*Cell._fields, "on_record").agg(returns=back.count()), "came_back")
+    if engine.keeps:
+        return Measured({}, counted)
     total = counted.agg(returns=counted.returns.sum())
     if not engine.has_rows(total.filter(total.returns >= LEAST_RETURNS)):
         return Measured({})
@@ -118,14 +124,47 @@ def with_coverage(engine: Engine, rows: ir.Table, law: Law, measured: Measured) 
     rule = law.find("coverage")
     highest = max((_least(version.values) for version in rule.versions), default=0) if rule else 0
     thin = {key: most for key in measured.groups if (most := measured.at_most(key)) < highest}
-    if rule is None or not thin:
+    if rule is None or not highest or (measured.counted is None and not thin):
         return rows.mutate(thinly_recorded=ibis.literal(False))
     celled = rows.mutate(**{f"cell_{name}": column for name, column in cell_columns(rows).items()})
-    kept = engine.load(_thin_cells(engine, rows, measured, thin), "thin_cells")
+    if measured.counted is None:
+        kept = engine.load(_thin_cells(engine, rows, measured, thin), "thin_cells")
+    else:
+        kept = engine.once(_thin_in_engine(rows, measured.counted, highest), "thin_cells")
     joined = celled.left_join(kept, [f"cell_{name}" for name in Cell._fields])
     least = _least_recorded(rule, joined.arrived_on)
     marked = joined.mutate(thinly_recorded=(joined.at_most < least).fill_null(False))
     return marked.select(*rows.columns, "thinly_recorded")
+
+
+def _thin_in_engine(rows: ir.Table, counted: ir.Table, highest: int) -> ir.Table:
+    """Do what ``_thin_cells`` does without looking at rows."""
+    cells = rows.select(**{f"cell_{name}": column for name, column in cell_columns(rows).items()}).distinct()
+    names = Cell("mode", "port", "quarter")
+    for depth in range(DEPTH, -1, -1):
+        by = names.group(depth)
+        group = counted.group_by(*by) if by else counted
+        large = group.agg(returned=counted.returns.sum(), recorded=counted.returns.sum(where=counted.on_record))
+        most = 100 * _most_recorded(large.recorded.fill_null(0).cast("float64"), large.returned.cast("float64"))
+        most = ibis.ifelse(large.returned >= LEAST_RETURNS, most, ibis.null("float64"))
+        found = large.select(**{f"of_{name}": large[name] for name in by}, **{f"most_{depth}": most})
+        if not by:
+            cells = cells.cross_join(found)
+            continue
+        same = [cells[f"cell_{name}"] == found[f"of_{name}"] for name in by]
+        cells = cells.left_join(found, same).drop(*(f"of_{name}" for name in by))
+    at_most = ibis.coalesce(*(cells[f"most_{depth}"] for depth in range(DEPTH, -1, -1)))
+    told = cells.select(*(f"cell_{name}" for name in Cell._fields), at_most=at_most)
+    return told.filter(told.at_most < highest)
+
+
+def _most_recorded(events: ir.Value, base: ir.Value) -> ir.Value:
+    """Give the upper end of ``_wilson`` in the engine, by the same steps: the last digit may decide."""
+    seen, square = events / base, ibis.literal(_Z95 * _Z95, "float64")
+    widen = 1 + square / base
+    half = ibis.literal(_Z95, "float64") * (seen * (1 - seen) / base + square / (4 * base * base)).sqrt()
+    centre = seen + square / (2 * base)
+    return ibis.least(1.0, (centre + half) / widen)
 
 
 def _least(values: Mapping[str, Any]) -> int:

@@ -137,16 +137,19 @@ def _taken(engine: Engine, returns: ir.Table) -> ir.Table:
     A return that does not fit its first arrival is itself a new admission, and those after it are looked at again: once
     for each new admission of the person with the most of them.
     """
-    returns = engine.once(returns, "returns")
-    while True:
-        rooted = _rooted(returns)
-        again = engine.once(_admitted_anew(rooted), "admitted_anew")
-        if not engine.has_rows(again):
-            taken = rooted.filter(rooted.may).select("person_id", "block", "root")
-            return engine.once(taken, "trips_taken")
+
+    def looked_at_again(returns: ir.Table) -> ir.Table:
+        again = engine.once(_admitted_anew(_rooted(returns)), "admitted_anew")
         marked = returns.left_join(again.mutate(anew=True), ["person_id", "block"])
         marked = marked.mutate(may=marked.may & marked.anew.isnull())
-        returns = engine.once(marked.select(*returns.columns), "returns")
+        return marked.select(*returns.columns)
+
+    rooted = _rooted(engine.settle(returns, "returns", looked_at_again, _fewer))
+    return engine.once(rooted.filter(rooted.may).select("person_id", "block", "root"), "trips_taken")
+
+
+def _fewer(before: ir.Table, after: ir.Table) -> ir.Table:
+    return before.filter(before.may).anti_join(after.filter(after.may), ["person_id", "block"])
 
 
 def _rooted(returns: ir.Table) -> ir.Table:

@@ -125,7 +125,7 @@ def gather_extras(
     ]
     whole = some.select("stay_id")
     for part in parts:
-        whole = whole.left_join(part, "stay_id").drop("stay_id_right")
+        whole = whole.left_join(engine.shared(part, "extra"), "stay_id").drop("stay_id_right")
     return Extras(engine.once(whole, "extras"), periods)
 
 

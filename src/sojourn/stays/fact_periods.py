@@ -28,7 +28,6 @@ from sojourn.stays.order_periods import departure_periods, protections, removal_
 from sojourn.stays.parole_periods import cut_short, parole_ends
 from sojourn.stays.programme_periods import doubted_after, programmes
 from sojourn.stays.work_periods import status_after_work, without_status
-from sojourn.tables import FACT_KINDS
 
 
 def find_periods(
@@ -57,7 +56,7 @@ def find_periods(
         found = cut_short(found, ended)
     if more_periods is not None:
         more_periods = more_periods.semi_join(stays, "stay_id")
-    for more in (ended, given_periods(stays, facts, law, kinds), more_periods):
+    for more in (ended, given_periods(engine, stays, facts, law, kinds), more_periods):
         found = found if more is None else _with(found, more)
     if not kinds and led is None:
         return engine.once(found, "given")
@@ -83,9 +82,7 @@ def find_periods(
     return found
 
 
-def given_periods(
-    stays: ir.Table, facts: ir.Table, law: Law, kinds: frozenset[str] = frozenset(FACT_KINDS)
-) -> ir.Table | None:
+def given_periods(engine: Engine, stays: ir.Table, facts: ir.Table, law: Law, kinds: frozenset[str]) -> ir.Table | None:
     """Give the periods that do not depend on another period being there first, from facts of these kinds."""
     makers: list[tuple[str, str, Callable[[ir.Table, ir.Table, Rule], ir.Table]]] = [
         ("entry_programme", "programme", programmes),
@@ -103,6 +100,7 @@ def given_periods(
     protected = protections(stays, facts, law.all("protection")) if "protection" in kinds else None
     unread = unread_decisions(stays, facts, law) if "decision" in kinds else None
     parts += [each for each in (protected, unread) if each is not None]
+    parts = [engine.shared(part, "given_part") for part in parts]
     return ibis.union(*parts) if len(parts) > 1 else (parts[0] if parts else None)
 
 

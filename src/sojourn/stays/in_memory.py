@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sojourn import tables
 from sojourn.engine import Engine
-from sojourn.evidence.fates import Rights, check_zone, decide_fates, names_known
+from sojourn.evidence.fates import Rights, check_zone, decide_fates
 from sojourn.identity.decisions import DECISIONS, NO_DECISIONS, Decisions
 from sojourn.identity.options import Matching
 from sojourn.identity.people import People, find_people
@@ -147,11 +147,11 @@ def record_answers(
     asked = given["asked"]
     known_at = asked.known_at.as_scalar()
     moves, acts = given["movements"], given["facts"]
-    lines = decide_fates(engine, moves, "movement_id", known_at, rights or {}).lines
-    taken = names_known(moves, "movement_id", known_at)
+    fated = decide_fates(engine, moves, "movement_id", known_at, rights or {})
+    lines, taken = fated.lines, fated.known.select("feed", record_id="movement_id")
     fact_lines = decide_fates(engine, acts, "fact_id", known_at, rights or {}, names_taken=taken).lines
     made = given["decisions"]
-    decided = engine.has_rows(made)
+    decided = engine.keeps or engine.has_rows(made)
     people = (
         find_people_decided(engine, lines, fact_lines, known_at, made)
         if decided

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
-from sojourn.engine import Statements
+from sojourn.emptiness import Needs
+from sojourn.engine import Keeping, Make, Repeat, Statements
 from sojourn.law.marks import EDGE, Change, Marked, Place, without_marks
-from sojourn.replay import Make, Put, Run, Stretch, take
+from sojourn.prepared import Put, Stretch
+from sojourn.replay import Run, answer_to, take
 from sojourn.stays.beside import Beside
 
 _TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\d+|[^\W\d]\w*|\s+|.", re.DOTALL)
@@ -47,17 +49,21 @@ class NotFollowed(Exception):  # noqa: N818 - it says what happened, and never r
     """The marked rule is used in a way that marks cannot follow."""
 
 
-class Follow(Statements):
+class Follow(Keeping):
     """Statements that run nothing: they check that a marked rule does what the run did, and note where marks stand."""
-
-    keeps = True
 
     def __init__(self, run: Run, marked: Marked) -> None:
         """Keep the run that is followed, and the marks."""
         self._words = marked.words
         self._raised = {raised: place for place, raised in marked.numbers.items()}
         self._steps: dict[str, Put | Make] = {name: Put(rows, name) for name, rows in run.given.items()}
-        self._steps |= {step.name: step for stretch in run.way for step in stretch.steps}
+        self._rounds: list[str] = []
+        for step in (step for stretch in run.way for step in stretch.steps):
+            if isinstance(step, Repeat):
+                self._rounds.append(step.ask)
+                self._steps |= {each.name: each for each in (step.start, *step.body)}
+            else:
+                self._steps[step.name] = step
         self._asks = iter(
             [(stretch.ask.sql, found) for stretch, found in zip(run.way, run.answers, strict=False) if stretch.ask]
         )
@@ -77,6 +83,16 @@ class Follow(Statements):
             raise NotFollowed
         self.compare(step.sql, sql)
         return name
+
+    def begin(self, start: Make) -> str:
+        """Check the statement that rounds begin with."""
+        return self.make(start.sql, start.name)
+
+    def settle(self, ask: str, needs: Needs) -> None:
+        """Check the question that ends a round."""
+        if not self._rounds:
+            raise NotFollowed
+        self.compare(self._rounds.pop(0), ask)
 
     def drop(self, name: str) -> None:
         """Nothing."""
@@ -140,11 +156,9 @@ def changed_run(
 
     for stretch, answer in zip(run.way, [*run.answers, None], strict=True):
         _take_changed(beside, stretch, changed)
-        if stretch.ask is not None:
-            sql = changed(stretch.ask.sql)
-            found = beside.value(sql) if stretch.ask.value else beside.rows(sql)
-            if found != answer:
-                return None
+        ask = stretch.ask
+        if ask is not None and answer_to(beside, replace(ask, sql=changed(ask.sql))) != answer:
+            return None
     return {name: beside.rows(changed(sql)) for name, sql in run.way[-1].results.items()}
 
 
@@ -152,6 +166,9 @@ def _take_changed(beside: Beside, stretch: Stretch, changed: Callable[[str], str
     for step in stretch.steps:
         if isinstance(step, Put):
             take(beside, step)
+        elif isinstance(step, Repeat):
+            start, *body = [Make(changed(each.sql), each.name) for each in (step.start, *step.body)]
+            beside.repeat(Repeat(start, tuple(body), changed(step.ask)))
         else:
             beside.make(changed(step.sql), step.name)
 

@@ -64,12 +64,13 @@ def crossing_reports(
     seen = seen if as_of is None else seen.filter(seen.local_date <= as_of)
     unproven = _unproven(seen, law)
     seen = seen if unproven is None else seen.filter(~unproven)
+    seen = engine.shared(seen, "seen")
     # Both are rare: found first, so that the common row is read once and goes through no join for them.
     for name, wrong in (("inside_legs", _inside_legs(seen, home_ports)), ("left_behind", _left_behind(seen, denied))):
         kept = engine.once(wrong, name)
         if not engine.may_skip(kept):
             seen = seen.anti_join(kept, "name")
-    return seen.select(
+    reports = seen.select(
         *REPORT_COLUMNS,
         line=seen.line.nullif(seen.name),
         moment=engine.micros(seen.occurred_at),
@@ -77,6 +78,7 @@ def crossing_reports(
         strength=_strength(seen, law),
         national=_national(seen, law),
     )
+    return engine.shared(reports, "reports")
 
 
 def declared_departures(movements: ir.Table, as_of: ir.Value, law: Law) -> ir.Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,18 +9,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pyarrow as pa
 import pytest
+from answers_batch import Rows, current, in_one_batch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sojourn.engine import Engine
-from sojourn.stays.in_memory import answer_in_memory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "stays"))
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-Rows = list[tuple[str, dict[str, Any]]]
 
 
 def rows_of(seed: int, persons: int) -> Rows:
@@ -62,14 +59,6 @@ def special_rows() -> Rows:
     return [("movement", row) for row in book.movements] + [("fact", row) for row in book.facts]
 
 
-def table_of(rows: Rows, source: str) -> pa.Table:
-    """Give the rows of one sort as a typed table."""
-    from sojourn.tables import FACTS, MOVEMENTS, arrow_schema
-
-    schema = arrow_schema(MOVEMENTS if source == "movement" else FACTS)
-    return pa.Table.from_pylist([row for of, row in rows if of == source], schema)
-
-
 def take_in(rows: Rows) -> None:
     """Append rows as one batch, and answer for whom they touch."""
     from sojourn.register.answering.recompute import answer_subjects
@@ -80,71 +69,11 @@ def take_in(rows: Rows) -> None:
     answer_subjects({each.subject_id for each in appended}, "records", [each.name for each in appended])
 
 
-def current(rows: Rows) -> dict[str, Any]:
-    """Give what stands about rows: answers and what is beside them, whose record is whose, and the pairs to look at."""
-    from sojourn.register.answering.pairs import list_review_pairs
-    from sojourn.register.store.statements import select
-
-    names = [f"{row['feed']}/{row.get('movement_id') or row.get('fact_id')}" for _, row in rows]
-    people = select(
-        "SELECT DISTINCT ON (name) name, person_id, basis FROM store_membership WHERE name = ANY(%s)"
-        " ORDER BY name, membership_id DESC",
-        [names],
-    )
-    answers = select(
-        "SELECT c.stay_id, a.body - 'known_at', a.periods, a.crossings, a.further, c.orphan FROM store_current_answer c"
-        " JOIN store_answer a USING (stay_id, answer_id) WHERE c.person_id = ANY(%s) ORDER BY 1",
-        [[person for _, person, _ in people]],
-    )
-    pairs = list_review_pairs().to_pylist()
-    return {
-        "answers": {row[0]: [_loaded(part) for part in row[1:]] for row in answers},
-        "people": {name: (person, basis) for name, person, basis in people},
-        "review": sorted(row["review_id"] for row in pairs if set(names) & set(row["record_ids"])),
-    }
-
-
-def _loaded(part: object) -> object:
-    return json.loads(part) if isinstance(part, str) else part
-
-
-def in_one_batch(engine: Engine, rows: Rows) -> dict[str, Any]:
-    """Give the same of one batch run, straight from the engine."""
-    from sojourn.register.answering.engine import law_pack
-
-    law = law_pack().as_known_at(NOW)
-    found = answer_in_memory(engine, table_of(rows, "movement"), table_of(rows, "fact"), law, NOW.date(), NOW)
-    plain = {name: _plain(getattr(found, name)) for name in ("answers", "periods", "crossings")}
-    further = {name: _plain(table) for name, table in found.further.items()}
-    answers: dict[str, Any] = {}
-    for row in plain["answers"]:
-        stay = row["stay_id"]
-        del row["known_at"]
-        beside = {name: [r for r in rows if r["stay_id"] == stay] for name, rows in further.items()}
-        answers[stay] = [
-            row,
-            [each for each in plain["periods"] if each["stay_id"] == stay],
-            [each for each in plain["crossings"] if each["stay_id"] == stay],
-            {name: rows for name, rows in beside.items() if rows},
-            False,
-        ]
-    for row in plain["crossings"]:
-        if row["stay_id"] is None and row["direction"] == "departure":
-            answers[row["crossing_id"]] = [row, [], [row], {}, True]
-    people = {row["record_id"]: (row["person_id"], row["basis"]) for row in found.people.to_pylist()}
-    return {"answers": answers, "people": people, "review": sorted(found.review["review_id"].to_pylist())}
-
-
-def _plain(table: pa.Table) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(json.dumps(table.to_pylist(), default=lambda value: value.isoformat()))
-    return rows
-
-
 @pytest.fixture(scope="module")
 def batch(django_ready: object, duckdb_engine: Engine) -> tuple[Rows, dict[str, Any]]:
     """Give the records, and what one batch run says about them."""
     rows = special_rows() + rows_of(seed=11, persons=3)
-    return rows, in_one_batch(duckdb_engine, rows)
+    return rows, in_one_batch(duckdb_engine, rows, NOW)
 
 
 @st.composite

@@ -110,7 +110,7 @@ def test_oversight_changes_nothing_even_with_another_role(permission: str) -> No
 
 
 def test_oversight_reads_everything() -> None:
-    reading = {"search", "open_person", "open_restricted", "open_raw", "see_looks", "see_log", "see_feeds"}
+    reading = {"search", "open_person", "open_restricted", "open_raw", "see_looks", "see_log", "see_feeds", "see_live"}
     assert all(allowed(acting("oversight"), permission) for permission in reading)
 
 

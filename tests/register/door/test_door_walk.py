@@ -104,7 +104,7 @@ def test_no_address_shows_personal_data_without_an_event(walk: WalkOf, role: str
             with undone():
                 before = events_about(made)
                 answer = ask()
-                if answer.status_code >= 500:
+                if answer.status_code == 500:  # 503 is an answer: not ready, come back later
                     broken.add(address.name)
                 elif any(marker in body_of(answer) for marker in markers) and events_about(made) == before:
                     silent.add(address.name)

@@ -120,6 +120,18 @@ def test_a_quarantined_row_is_kept_sealed_and_can_be_read_again(post: Post) -> N
     assert json.loads(read_row(number))["surname"] == "NOTPLAIN"
 
 
+def test_a_message_sent_again_sets_no_row_apart_twice(post: Post) -> None:
+    from sojourn.register.store.statements import select
+
+    rows = [movement(), movement(movement_id="m2", local_date="2026-02-31"), 5]
+    first = [fates(post(rows)), fates(post(rows))]
+    assert [[row[1] for row in found] for found in first] == [
+        ["accepted", "quarantined", "quarantined"],
+        ["duplicate", "quarantined", "quarantined"],
+    ]
+    assert select("SELECT count(*) FROM store_quarantined WHERE feed = 'carrier:KL'") == [(2,)]
+
+
 def test_the_message_is_kept_as_it_came(post: Post) -> None:
     from sojourn.register.store.messages import read_message
     from sojourn.register.store.records import get_record

@@ -20,9 +20,9 @@ schemathesis.serializer.alias("application/edifact", "text/plain")
 @pytest.fixture
 def no_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the engine out: what is sent here is about the door to it."""
-    from sojourn.register.intake import take_in
+    from sojourn.register.intake import routes
 
-    monkeypatch.setattr(take_in, "answer_subjects", lambda *_: None)
+    monkeypatch.setattr(routes, "wait_answered", lambda *_: True)
 
 
 @pytest.fixture

@@ -145,16 +145,16 @@ def test_work_that_broke_off_goes_on_where_it_was(
     from sojourn.register.store.statements import select
 
     monkeypatch.setattr(file_rows, "PAGE", 2)
-    taken, real = [], work.take_rows
+    taken, real = [], work.append_rows
 
-    def breaks_at_the_second_page(acting: Acting, source: Any, page: Any, bad: Any, origin: Any) -> Any:
+    def breaks_at_the_second_page(source: Any, page: Any, bad: Any, origin: Any) -> Any:
         if len(taken) == 1:
             taken.append(None)
             raise ConnectionError
         taken.append(page)
-        return real(acting, source, page, bad, origin)
+        return real(source, page, bad, origin)
 
-    monkeypatch.setattr(work, "take_rows", breaks_at_the_second_page)
+    monkeypatch.setattr(work, "append_rows", breaks_at_the_second_page)
     made = uploaded(ndjson(*(row(number) for number in range(5))))
     accept_upload(operator, made)
     with pytest.raises(ConnectionError):
@@ -176,7 +176,7 @@ def test_work_that_always_breaks_off_is_given_up(
 
     made = uploaded(ndjson(row(1)))
     accept_upload(operator, made)
-    monkeypatch.setattr(work, "take_rows", breaks)
+    monkeypatch.setattr(work, "append_rows", breaks)
     for _ in range(work.MOST_ATTEMPTS):
         with pytest.raises(ConnectionError):
             work.work_once()

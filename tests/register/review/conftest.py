@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import pytest
+from review_rows import ARRIVAL
 
 if TYPE_CHECKING:
     from sojourn.register.door.acting import Acting
@@ -16,29 +17,6 @@ if TYPE_CHECKING:
 #: The time at which these tests play.
 NOW = datetime(2026, 7, 22, 16, tzinfo=UTC)
 Records = Callable[..., str]
-
-_ARRIVAL: dict[str, object] = {
-    "movement_id": "a1",
-    "feed": "post:EWR",
-    "kind": "inspection",
-    "direction": "arrival",
-    "outcome": "admitted",
-    "verified": "document",
-    "local_date": date(2026, 1, 10),
-    "port": "EWR",
-    "mode": "air",
-    "surname": "Okafor",
-    "given_names": "Ngozi",
-    "birth_date": "1988-02-17",
-    "sex": "F",
-    "nationality": "NGA",
-    "document_type": "P",
-    "document_number": "A00412345",
-    "document_issuer": "NGA",
-    "admitted_class": "B-2",
-    "admitted_until": date(2026, 3, 31),
-    "recorded_at": datetime(2026, 1, 10, 18, tzinfo=UTC),
-}
 
 
 @pytest.fixture
@@ -67,7 +45,7 @@ def append(source: Literal["movement", "fact"] = "movement", **changed: object) 
     from sojourn.register.answering.recompute import answer_subjects
     from sojourn.register.store.records import NewRecord, append_records
 
-    values = {**_ARRIVAL, **changed} if source == "movement" else changed
+    values = {**ARRIVAL, **changed} if source == "movement" else changed
     taken = append_records([NewRecord(source, values)], batch_id=uuid4(), actor="test", received_at=NOW)
     answer_subjects({each.subject_id for each in taken}, "records", [each.name for each in taken])
     return taken[0].name

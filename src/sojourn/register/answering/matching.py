@@ -20,7 +20,7 @@ from sojourn.identity.options import Matching
 from sojourn.register import clock
 from sojourn.register.answering.engine import match_records
 from sojourn.register.answering.pairs import list_review_pairs
-from sojourn.register.answering.recompute import answer_subjects, history_of, together
+from sojourn.register.answering.recompute import answer_and_follow, history_of, together
 from sojourn.register.store.links import record_decision, standing_decisions, withdraw_decision
 from sojourn.register.store.statements import select
 
@@ -74,7 +74,7 @@ def match_leftovers() -> Matched:
         _record(fresh)
         names = sorted({row[side] for row in (*fresh, *stale) for side in ("record_a", "record_b")})
         touched = {history.subject_of[name] for name in names if name in history.subject_of}
-        answer_subjects(touched, "decision", names)
+        answer_and_follow(touched, "decision", names)
         joined = sum(row["verdict"] == "same" for row in fresh)
         return Matched(joined, len(fresh) - joined, len(stale))
 

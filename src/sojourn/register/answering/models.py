@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -18,3 +19,6 @@ class ReviewPair(models.Model):
     why = models.TextField()
     suggested = models.TextField()
     found_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (GinIndex(fields=["record_ids"], name="answering_pair_records"),)

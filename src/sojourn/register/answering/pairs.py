@@ -9,11 +9,16 @@ import pyarrow as pa
 
 from sojourn import tables
 from sojourn.register.answering.models import ReviewPair
+from sojourn.register.store.statements import select
+
+_ABOUT = "SELECT 1 FROM answering_reviewpair WHERE record_ids && %s::text[] LIMIT 1"
 
 
 def write_pairs(review: pa.Table, names: Collection[str], found_at: datetime) -> None:
     """Put the pairs found now (``tables.REVIEW``) in the place of those on file about the same records."""
     rows = {row["review_id"]: row for row in review.to_pylist()}
+    if not rows and not select(_ABOUT, [sorted(names)]):
+        return
     about = ReviewPair.objects.filter(record_ids__overlap=sorted(names))
     about.exclude(review_id__in=rows).delete()
     known = set(about.values_list("review_id", flat=True))
@@ -25,7 +30,8 @@ def write_pairs(review: pa.Table, names: Collection[str], found_at: datetime) ->
     )
 
 
-def list_review_pairs() -> pa.Table:
-    """List the pairs that stand open, by id (``tables.REVIEW``); nothing in it names a person."""
-    rows = ReviewPair.objects.order_by("review_id").values(*tables.REVIEW.names)
-    return pa.Table.from_pylist(list(rows), tables.REVIEW)
+def list_review_pairs(names: Collection[str] | None = None) -> pa.Table:
+    """List the pairs that stand open, by id (``tables.REVIEW``): all, or those about some records."""
+    rows = ReviewPair.objects.order_by("review_id")
+    rows = rows if names is None else rows.filter(record_ids__overlap=sorted(names))
+    return pa.Table.from_pylist(list(rows.values(*tables.REVIEW.names)), tables.REVIEW)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,11 +13,14 @@ from django.db import connection, transaction
 
 from sojourn.register import clock
 from sojourn.register.answering.engine import answer_records
-from sojourn.register.answering.found import Cause, write_found
+from sojourn.register.answering.found import Cause, Changed, write_found
 from sojourn.register.answering.memberships import persons_of, subjects_of_persons
 from sojourn.register.door.acting import SERVICE, Acting
+from sojourn.register.live.batch import Batch
+from sojourn.register.live.hooks import after_batch
 from sojourn.register.store.connected import connected_subjects, principal_subjects
 from sojourn.register.store.links import standing_decisions
+from sojourn.register.store.moments import catch_up
 from sojourn.register.store.records import History, read_history
 from sojourn.stays.in_memory import MemoryAnswers
 
@@ -26,17 +30,9 @@ _LOCK_KEY = 0x50_4A_41
 _AT_ONCE = 2_000
 
 
-@dataclass(frozen=True)
-class Recomputed:
-    """What a recomputation gave: the stays that have a new version, and how many subjects were looked at."""
-
-    changed: tuple[str, ...]
-    subjects: int
-
-
 def answer_subjects(
     subject_ids: Collection[UUID], why: str, names: Iterable[str] = (), acting: Acting = SERVICE
-) -> Recomputed:
+) -> Batch:
     """Answer anew for subjects and all who hang together with them, in one transaction.
 
     Args:
@@ -45,21 +41,40 @@ def answer_subjects(
         names: the records or decisions that caused it.
         acting: who caused it.
     """
+    told = tuple(names)
     if not subject_ids:
-        return Recomputed((), 0)
+        return Batch(clock.now(), 0, told, (), why=why)
     with transaction.atomic():
-        _wait_in_line()
+        wait_in_line()
+        known_at = catch_up()
+        times = [time.perf_counter()]
         history = history_of(together(subject_ids))
         decisions = standing_decisions(list(history.subject_of))
-        found = answer_records(history.movements, history.facts, clock.today(), clock.now(), decisions)
+        times.append(time.perf_counter())
+        found = answer_records(history.movements, history.facts, clock.day_of(known_at), known_at, decisions)
+        times.append(time.perf_counter())
         restricted = restricted_persons(found, history.facts)
-        cause = Cause(why, tuple(names))
-        changed = write_found(found, history.subject_of, cause, restricted, acting)
-        return Recomputed(changed, len(set(history.subject_of.values())))
+        changed = write_found(found, history.subject_of, Cause(why, told), restricted, acting)
+        times.append(time.perf_counter())
+    parts = zip(("reading", "answering", "writing"), itertools.pairwise(times), strict=True)
+    seconds = {name: to - begun for name, (begun, to) in parts}
+    return Batch(known_at, len(set(history.subject_of.values())), told, changed, seconds, why)
 
 
-def answer_due(day: date) -> Recomputed:
-    """Answer anew where an answer changes with the day alone, up to and including ``day``."""
+def answer_and_follow(
+    subject_ids: Collection[UUID], why: str, names: Iterable[str] = (), acting: Acting = SERVICE
+) -> Batch:
+    """Answer anew as ``answer_subjects`` does, and do what follows from it at once: questions, notices, counts."""
+    with transaction.atomic():
+        batch = answer_subjects(subject_ids, why, names, acting)
+        begun = time.perf_counter()
+        after_batch(batch)
+        batch.seconds["following"] = time.perf_counter() - begun
+        return batch
+
+
+def answer_due(day: date) -> tuple[Changed, ...]:
+    """Answer anew where an answer changes with the day alone, up to and including ``day``; gives what changed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT p.subject_id FROM store_current_answer a JOIN store_current_person p USING (person_id)"
@@ -68,7 +83,7 @@ def answer_due(day: date) -> Recomputed:
         )
         due = [subject for (subject,) in cursor.fetchall()]
     parts = [answer_subjects(due[at : at + _AT_ONCE], "day") for at in range(0, len(due), _AT_ONCE)]
-    return Recomputed(tuple(stay for part in parts for stay in part.changed), sum(part.subjects for part in parts))
+    return tuple(change for part in parts for change in part.changed)
 
 
 def together(subject_ids: Collection[UUID]) -> set[UUID]:
@@ -98,7 +113,7 @@ def restricted_persons(found: MemoryAnswers, facts: pa.Table) -> set[str]:
     return {row["person_id"] for row in found.people.to_pylist() if row["record_id"] in marked}
 
 
-def _wait_in_line() -> None:
+def wait_in_line() -> None:
     """Let recomputations follow one another, so that each sees the records of those before it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from sojourn.register.store.row_shape import canonical_json
 from sojourn.stays.in_memory import MemoryAnswers
 
 #: The state under which a departure without an arrival is kept; its crossing's id stands in the place of a stay's.
 ORPHAN = "orphan_departure"
 #: The state of the last version of a stay that is no more.
 GONE = "gone"
-#: Told in every version, and no reason to make a new one.
-_PASSING = ("as_of", "known_at", "engine_version")
 
 Row = dict[str, Any]
 _Beside = Mapping[str, Mapping[str, list[Row]]]
@@ -28,7 +25,7 @@ class Version:
 
     Attributes:
         stay_id: the stay's id; for an orphan departure the crossing's.
-        body: the row of ``answers``; for an orphan departure the row of ``crossings``. Days and times are ISO texts.
+        body: the row of ``answers``; for an orphan departure the row of ``crossings``.
         further: the rows of the answers beside the answer, by name.
         arrived_on: the first day; for an orphan departure the day of the departure.
     """
@@ -46,32 +43,16 @@ class Version:
     restricted: bool
     orphan: bool = False
 
-    @property
-    def says(self) -> str:
-        """Give what tells two versions apart; when and by which engine it was worked out is left aside."""
-        return what_it_says(self.restricted, self.body, self.periods, self.crossings, self.further)
-
-
-def what_it_says(restricted: bool, body: Row, periods: list[Row], crossings: list[Row], further: Row) -> str:
-    """Write what an answer says as one text."""
-    lasting = {name: value for name, value in body.items() if name not in _PASSING}
-    return canonical_json([restricted, lasting, periods, crossings, further])
-
 
 def versions_of(found: MemoryAnswers, restricted: Iterable[str]) -> list[Version]:
     """Lay the rows of one run together by stay, in the order of their ids."""
     kept = frozenset(restricted)
-    crossings = _plain(found.crossings.to_pylist())
-    beside = {"periods": _by_stay(_plain(found.periods.to_pylist())), "crossings": _by_stay(crossings)}
-    further = {name: _by_stay(_plain(table.to_pylist())) for name, table in found.further.items()}
-    stays = [_stay(row, beside, further, kept) for row in _plain(found.answers.to_pylist())]
+    crossings = found.crossings.to_pylist()
+    beside = {"periods": _by_stay(found.periods.to_pylist()), "crossings": _by_stay(crossings)}
+    further = {name: _by_stay(table.to_pylist()) for name, table in found.further.items()}
+    stays = [_stay(row, beside, further, kept) for row in found.answers.to_pylist()]
     orphans = [_orphan(row, kept) for row in crossings if row["stay_id"] is None and row["direction"] == "departure"]
     return sorted([*stays, *orphans], key=lambda version: version.stay_id)
-
-
-def _plain(rows: Iterable[Row]) -> list[Row]:
-    """Write days and times as ISO texts, as JSON has them."""
-    return [{name: _text(value) for name, value in row.items()} for row in rows]
 
 
 def _stay(row: Row, beside: _Beside, further: _Beside, kept: frozenset[str]) -> Version:
@@ -81,8 +62,8 @@ def _stay(row: Row, beside: _Beside, further: _Beside, kept: frozenset[str]) -> 
         person_id=row["person_id"],
         state=row["state"],
         unknown_code=row["unknown_code"],
-        arrived_on=date.fromisoformat(row["arrived_on"]),
-        next_change_on=None if row["next_change_on"] is None else date.fromisoformat(row["next_change_on"]),
+        arrived_on=row["arrived_on"],
+        next_change_on=row["next_change_on"],
         body=row,
         periods=beside["periods"].get(stay_id, []),
         crossings=beside["crossings"].get(stay_id, []),
@@ -97,7 +78,7 @@ def _orphan(row: Row, kept: frozenset[str]) -> Version:
         person_id=row["person_id"],
         state=ORPHAN,
         unknown_code=None,
-        arrived_on=date.fromisoformat(row["local_date"]),
+        arrived_on=row["local_date"],
         next_change_on=None,
         body=row,
         periods=[],
@@ -114,13 +95,3 @@ def _by_stay(rows: Iterable[Row]) -> dict[str, list[Row]]:
         if row["stay_id"] is not None:
             found[row["stay_id"]].append(row)
     return dict(found)
-
-
-def _text(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [_text(each) for each in value]
-    return value

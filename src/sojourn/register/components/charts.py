@@ -14,6 +14,8 @@ from sojourn.register.components.svg import ASK, BRAND, INK, LINE, SIZE, TEAL, W
 
 WIDE, NARROW = 900, 340
 _STEP, _BAR = 34, 20
+#: Of a column whose step still goes on.
+_PALE = "#7db4b4"
 #: A line is told from the next by its dashes and by the words at its end, not by colour alone.
 _LINES = ((BRAND, ""), (ASK, "7 4"), (TEAL, "2 4"))
 
@@ -95,6 +97,46 @@ def line_chart(
     return Chart(title, wide, narrow, head, rows)
 
 
+@dataclass(frozen=True)
+class Column:
+    """One column of a chart over time: its words on the axis, its number, and its words in the table."""
+
+    label: str
+    number: float
+    told: str = ""
+
+
+def column_chart(
+    title: str, columns: Sequence[Column], *, of: str = "", count: str = "", unfinished: str = ""
+) -> Chart:
+    """Draw columns side by side, one for each step of time.
+
+    Args:
+        title: what the chart shows.
+        columns: the steps, in order.
+        of, count: the heads of the table's two columns.
+        unfinished: said of the last step where it still goes on; its column is pale.
+    """
+    numbers = [column.number for column in columns] or [0]
+    words = gettext("From %(first)s to %(last)s: between %(least)s and %(most)s.") % {
+        "first": columns[0].label if columns else "",
+        "last": columns[-1].label if columns else "",
+        "least": write(min(numbers)),
+        "most": write(max(numbers)),
+    }
+    wide, narrow = (_draw_columns(title, words, columns, width, pale=bool(unfinished)) for width in (WIDE, NARROW))
+    last = len(columns) - 1
+    rows = tuple(
+        (
+            {"text": column.told or column.label, "note": unfinished if at == last else ""},
+            {"text": write(column.number), "numeric": True},
+        )
+        for at, column in enumerate(columns)
+    )
+    head = (of or gettext("Time"), {"text": count or gettext("Count"), "numeric": True})
+    return Chart(title, wide, narrow, head, rows)
+
+
 def write(number: float | None, unit: str = "") -> str:
     """Write a number with grouped digits and its unit; a dash where there is none."""
     if number is None:
@@ -125,6 +167,29 @@ def _draw_bars(title: str, words: str, bars: Sequence[Bar], width: int) -> SafeS
         drawing.text(max(end, labels + 1) + 8, top + 15, _written(bar), fill=INK)
         top += _STEP + (6 if above else 0)
     return drawing.finish(top, title, words)
+
+
+def _draw_columns(title: str, words: str, columns: Sequence[Column], width: int, *, pale: bool) -> SafeString:
+    drawing = Drawing(width, rtl=get_language_bidi())
+    highest = max(2.0, _round_up(max((column.number for column in columns), default=0)))
+    start, top, height = 10 + text_width(write(highest)), 12.0, 170.0
+    for number in (0.0, highest / 2, highest):
+        level = top + height * (1 - number / highest)
+        drawing.line([(start, level), (width, level)], LINE)
+        drawing.text(start - 6, level + 5, write(number), anchor="end")
+    step = (width - start) / max(len(columns), 1)
+    gap = min(step * 0.22, 8)
+    for at, column in enumerate(columns):
+        if column.number:
+            tall, begin = height * column.number / highest, start + step * at
+            fill = _PALE if pale and at == len(columns) - 1 else TEAL
+            drawing.rect(begin + gap / 2, begin + step - gap / 2, top + height - tall, tall, fill)
+    every = max(1, math.ceil((max((text_width(column.label) for column in columns), default=0) + 24) / step))
+    for at in range(0, len(columns), every):
+        begin = start + step * at + gap / 2
+        if begin + text_width(columns[at].label) <= width:
+            drawing.text(begin, top + height + SIZE + 8, columns[at].label)
+    return drawing.finish(top + height + 30, title, words)
 
 
 def wrap(words: str, room: float) -> list[str]:

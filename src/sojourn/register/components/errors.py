@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+
+from sojourn.register.away import find_away
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,5 +27,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer after a fault of ours; nothing of the request is used, because it may be what failed."""
+    """Answer after a fault of ours; nothing of the request is used, because it may be what failed.
+
+    Where the database is away, that is told, with a time to come back.
+    """
+    away = find_away(sys.exc_info()[1])
+    if away is not None:
+        page = loader.get_template("503.html").render()
+        return HttpResponse(page, status=away.status, headers={"Retry-After": str(away.retry_after)})
     return HttpResponse(loader.get_template("500.html").render(), status=500)

@@ -32,6 +32,7 @@ NAVIGATION: list[Entry] = [
     Entry("work", _("My work")),
     Entry("search", _("Search"), ("search",)),
     Entry("desk", _("Desk"), ("ask_desk",)),
+    Entry("live", _("Live departures"), ("see_live",)),
     Entry("match_review", _("Match review"), ("review_pairs",)),
     Entry("questions", _("Questions"), ("review_questions",)),
     Entry("feeds", _("Feeds"), ("see_feeds",)),

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from sojourn.errors import RegisterError
 from sojourn.register import clock
-from sojourn.register.answering.recompute import answer_subjects
+from sojourn.register.answering.recompute import answer_and_follow
 from sojourn.register.desk.asking import AT_THE_DESK, open_at_desk
 from sojourn.register.desk.current import read_rows, read_standing, record_name
 from sojourn.register.door.acting import Acting
@@ -133,7 +133,7 @@ def _record(acting: Acting, token: str, row: Mapping[str, object], message: Mapp
         values = {**row, "movement_id": token, "feed": feed, "recorded_at": now}
         new = NewRecord("movement", values, digest)
         (appended,) = append_records([new], batch_id=uuid4(), actor=acting.actor, received_at=now)
-        answer_subjects([appended.subject_id], "records", [name], acting=acting)
+        answer_and_follow([appended.subject_id], "records", [name], acting=acting)
     person = person_of(get_record(name))
     return Recorded(name, person, bool(list_restricted([person])) and not acting.may("open_restricted"))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.errors import RegisterError
 from sojourn.register.accounts.roles import name_of
 from sojourn.register.door import disclosures as disclosing
+from sojourn.register.door import notices as noticing
 from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.door.actions import refuse
 from sojourn.register.door.disclosed_text import text_of
@@ -38,16 +39,22 @@ class DisclosureForm(forms.Form):
 
 @require_GET
 def disclosures(request: RegisterRequest) -> HttpResponse:
-    """Show the proposals that wait for a second person."""
+    """Show the proposals that wait for a second person, and who is to be told that an answer has changed."""
     _require(request, "see_disclosures")
     waiting = disclosing.list_waiting(request.acting)
     rows = [(one.pk, one.recipient, name_of(one.proposed_by), one.proposed_at) for one in waiting]
-    return render(request, "door/disclosures.html", {"rows": rows})
+    due = noticing.list_due(request.acting)
+    notices = [(one.disclosure_id, one.disclosure.recipient, one.disclosure.confirmed_at, one.listed_at) for one in due]
+    return render(request, "door/disclosures.html", {"rows": rows, "notices": notices})
 
 
 @require_http_methods(["GET", "POST"])
 def disclosure(request: RegisterRequest, disclosure_id: int) -> HttpResponse:
-    """Show one disclosure; confirm or decline it as the second person."""
+    """Show one disclosure; confirm or decline it as the second person, or note that a change was told."""
+    if request.method == "POST" and "notice" in request.POST:
+        told_of = noticing.note_told(request.acting, _number(request.POST["notice"]) or 0)
+        messages.success(request, gettext("Noted: the recipient was told."))
+        return redirect("disclosure", told_of.disclosure_id)
     if request.method == "POST":
         confirmed = request.POST.get("decision") == "confirm"
         decide = disclosing.confirm_disclosure if confirmed else disclosing.decline_disclosure
@@ -56,7 +63,8 @@ def disclosure(request: RegisterRequest, disclosure_id: int) -> HttpResponse:
         messages.success(request, told)
         return redirect("disclosure", decided.pk)
     found = disclosing.open_disclosure(request.acting, disclosure_id)
-    return render(request, "door/disclosure.html", {"disclosure": found, "may_decide": _may_decide(request, found)})
+    may = {"may_decide": _may_decide(request, found), "may_note": request.acting.may("propose_disclosure")}
+    return render(request, "door/disclosure.html", {"disclosure": found, **may, **_changes(found)})
 
 
 @require_GET
@@ -88,6 +96,13 @@ def propose(request: RegisterRequest, stay_id: str) -> HttpResponse:
     text = text_of(disclosing.answer_told(disclosing.current_answer(stay_id)))
     context = {"form": form, "text": text, "stay_id": stay_id, "corrects": corrects}
     return render(request, "door/propose_disclosure.html", context, status=400 if form.errors else 200)
+
+
+def _changes(found: Disclosure) -> dict[str, object]:
+    """Give what has changed of a disclosed answer since, and what its recipient was told of that."""
+    due = noticing.find_due(found)
+    told = [(one.told_at, name_of(one.told_by), noticing.say(one)) for one in noticing.list_told(found) if one.told_by]
+    return {"due": due, "changed": noticing.say(due) if due else [], "cause": noticing.cause_of(due), "told": told}
 
 
 def _initial(earlier: Disclosure | None) -> dict[str, str]:

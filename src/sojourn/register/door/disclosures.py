@@ -14,6 +14,7 @@ from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.disclosed_text import AnswerTold, is_question, text_of
 from sojourn.register.door.models import Disclosure
+from sojourn.register.door.notices import tell_by_correction
 from sojourn.register.door.purposes import require_open
 from sojourn.register.door.verbs import Verb
 from sojourn.register.store.models import Answer, CurrentAnswer
@@ -88,7 +89,7 @@ def confirm_disclosure(acting: Acting, disclosure_id: int) -> Done[Disclosure]:
             "disclosure-second-person",
             "you proposed this disclosure, so you cannot confirm it. Allowed is another person. Next: ask a colleague.",
         )
-    current = current_answer(disclosure.stay_id)
+    current = _held_answer(disclosure.stay_id)
     if current.answer_id != disclosure.answer_id:
         raise RegisterError(
             "disclosure-outdated",
@@ -97,6 +98,8 @@ def confirm_disclosure(acting: Acting, disclosure_id: int) -> Done[Disclosure]:
     _require_determined(current.state, current.stay_id)
     disclosure.confirmed_by_id, disclosure.confirmed_at = number_of(acting), clock.now()
     disclosure.save(update_fields=["confirmed_by", "confirmed_at"])
+    if disclosure.corrects_id is not None:
+        tell_by_correction(disclosure, number_of(acting), disclosure.confirmed_at)
     about = {"disclosure": disclosure.pk, "stay": disclosure.stay_id}
     return Done(disclosure, subjects=(disclosure.person_id,), about=about)
 
@@ -176,6 +179,12 @@ def current_answer(stay_id: str) -> CurrentAnswer:
     if current is None:
         raise RegisterError("stay-missing", "there is no such stay. Next: open the person and choose a stay there.")
     return current
+
+
+def _held_answer(stay_id: str) -> CurrentAnswer:
+    """Give the pointer to the current answer, held: an answer that changes meanwhile finds the disclosure confirmed."""
+    CurrentAnswer.objects.select_for_update().filter(stay_id=stay_id).first()
+    return current_answer(stay_id)
 
 
 def answer_told(current: CurrentAnswer) -> AnswerTold:

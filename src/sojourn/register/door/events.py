@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from sojourn.register.door.verbs import Verb
 from sojourn.register.store.months import ensure_months
+from sojourn.register.store.statements import copy_rows
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,5 @@ class NewEvent:
 def write_events(events: Sequence[NewEvent]) -> None:
     """Append events; the partition of their month is made where it is not there yet."""
     ensure_months(event.at for event in events)
-    rows = [(e.at, e.verb.value, e.actor, e.office, e.purpose, e.subject, json.dumps(e.about)) for e in events]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO door_event (at, verb, actor, office, purpose, subject, about) VALUES (%s,%s,%s,%s,%s,%s,%s)",
-            rows,
-        )
+    rows = ((e.at, e.verb.value, e.actor, e.office, e.purpose, e.subject, json.dumps(e.about)) for e in events)
+    copy_rows("door_event", ("at", "verb", "actor", "office", "purpose", "subject", "about"), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -63,3 +64,44 @@ class Disclosure(models.Model):
                 name="disclosure_confirmed_or_declined",
             ),
         )
+
+
+class DisclosureNotice(models.Model):
+    """A recipient to be told that the answer they were given has changed; ids and codes only.
+
+    Attributes:
+        answer_id: the version that says something else; the last one of a stay that is no more.
+        changed: what of the answer is another (``notices.CHANGES``).
+        why, names: what caused it: the cause of that version.
+        told_by, told_at: who noted that the recipient was told, and when.
+        lapsed_at: when the answer came to say again what the recipient was told.
+    """
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="notices")
+    answer_id = models.BigIntegerField()
+    changed = ArrayField(models.TextField(), default=list)
+    why = models.TextField()
+    names = ArrayField(models.TextField(), default=list)
+    listed_at = models.DateTimeField()
+    told_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    told_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "door_disclosure_notice"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["disclosure"],
+                condition=Q(told_at__isnull=True, lapsed_at__isnull=True),
+                name="one_open_notice",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True) | Q(lapsed_at__isnull=True), name="notice_told_or_lapsed"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_by__isnull=True)
+                | Q(told_at__isnull=False, told_by__isnull=False),
+                name="notice_told_by_somebody",
+            ),
+        )
+        indexes = (models.Index(fields=["disclosure", "told_at"], name="door_notice_of"),)

@@ -55,6 +55,7 @@ class Verb(StrEnum):
     DISCLOSED = "disclosed"
     DISCLOSURE_DECLINED = "disclosure_declined"
     DISCLOSURES_OPENED = "disclosures_opened"
+    NOTICE_GIVEN = "notice_given"
     EXPORTED = "exported"
     ERASED = "erased"
     GRANT_PROPOSED = "grant_proposed"
@@ -110,6 +111,7 @@ SENTENCES = {
     Verb.DISCLOSED: gettext_noop("%(actor)s disclosed an answer, as a second person."),
     Verb.DISCLOSURE_DECLINED: gettext_noop("%(actor)s declined to disclose an answer, as a second person."),
     Verb.DISCLOSURES_OPENED: gettext_noop("%(actor)s looked at what was disclosed and to whom."),
+    Verb.NOTICE_GIVEN: gettext_noop("%(actor)s noted that a recipient was told that an answer has changed."),
     Verb.EXPORTED: gettext_noop("%(actor)s exported evidence."),
     Verb.ERASED: gettext_noop("%(actor)s erased personal values."),
     Verb.GRANT_PROPOSED: gettext_noop("%(actor)s proposed to give somebody a role."),

@@ -11,6 +11,7 @@ from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.verbs import Verb
 from sojourn.register.feeds.models import FeedDay, FeedOverride
+from sojourn.register.feeds.touching import noting_changes
 from sojourn.register.review.who import user_of
 
 #: Days that one decision may be about; the engine takes no more.
@@ -104,9 +105,13 @@ def _waiting(override_id: int) -> FeedOverride:
 
 
 def _apply(row: FeedOverride) -> None:
-    """Show the decision at once; the next judgement of the feeds says the same with its full reason."""
+    """Show the decision at once; the next judgement of the feeds says the same with its full reason.
+
+    Answers that rest on these days follow in parts (``touching``).
+    """
     days = FeedDay.objects.filter(feed=row.feed, day__range=(row.first, row.last))
     days = days.filter(port=row.port) if row.port else days
     if row.status == FeedOverride.Status.RELEASED:
         days = days.filter(status=FeedOverride.Status.QUARANTINED)
-    days.update(status=row.status, reason=row.reason)
+    with noting_changes():
+        days.update(status=row.status, reason=row.reason)

@@ -15,6 +15,7 @@ from sojourn.evidence.feed_table import Feeds
 from sojourn.register import clock
 from sojourn.register.feeds.models import FeedDay, Judged
 from sojourn.register.feeds.overrides import standing_overrides
+from sojourn.register.feeds.touching import noting_changes
 from sojourn.register.store.row_shape import join_row
 from sojourn.tables import MOVEMENTS, arrow_schema
 
@@ -44,7 +45,7 @@ def refresh_feeds() -> int:
     """Judge the feeds anew; gives how many rows that made. Seconds for a small country, minutes for a large one."""
     with open_engine("duckdb", memory="2GB", threads=2) as engine:
         rows = _judge(engine)
-    with transaction.atomic():
+    with noting_changes():
         FeedDay.objects.all().delete()
         FeedDay.objects.bulk_create((FeedDay(**row) for row in rows), batch_size=5_000)
         Judged.objects.create(judged_at=clock.now(), rows=len(rows))

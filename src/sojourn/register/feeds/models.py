@@ -28,6 +28,21 @@ class FeedDay(models.Model):
         indexes = (models.Index(fields=["feed", "day"], name="feed_day_of_feed"),)
 
 
+class ChangedDay(models.Model):
+    """A feed's day whose quarantine began or ended, until all whose answers rest on it are in the queue.
+
+    ``reached`` is the subject up to which everybody was looked at; none: nobody yet.
+    """
+
+    feed = models.TextField()
+    day = models.DateField()
+    changed_at = models.DateTimeField()
+    reached = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["feed", "day"], name="one_change_of_a_feed_day"),)
+
+
 class Judged(models.Model):
     """When the feeds were judged last, and how many rows that gave."""
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import pyarrow as pa
+from functools import cache
 
 from sojourn.evidence.columns import find_name_problems
-from sojourn.evidence.quarantine import Quarantine
-from sojourn.evidence.text_reading import read_text_file
+from sojourn.evidence.small_messages import MessageReader
 from sojourn.evidence.validate import Fault
 from sojourn.register.intake.lines import Line
-from sojourn.register.store.row_shape import COLUMNS, Source
+from sojourn.register.store.row_shape import COLUMNS, Source, canonical_json
 
 OTHER_FEED = Fault("feed", "other-feed", "the name of another feed", "the feed of the key, or nothing")
 _COLUMN_FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
@@ -114,18 +109,18 @@ def _filled(line: Line, value: dict[str, object], terms: Terms) -> dict[str, obj
 
 
 def _by_columns(source: Source, filled: Sequence[tuple[Line, dict[str, object]]]) -> tuple[list[Good], list[Bad]]:
-    """Type and test the rows with the reader of evidence files: each row is one line of a small file."""
+    """Type and test the rows by the queries that read files of evidence."""
     if not filled:
         return [], []
-    kept: list[pa.Table] = []
-    with tempfile.TemporaryDirectory(prefix="sojourn-intake-") as folder:
-        path = Path(folder) / "rows.ndjson"
-        path.write_text("".join(json.dumps(row) + "\n" for _, row in filled))
-        quarantine = Quarantine(Path(folder) / "quarantine.arrow")
-        read_text_file(path, path.name, COLUMNS[source], kept.append, quarantine)
-        apart = quarantine.finish()[0].select(["line", "reasons"]).to_pylist()
-    reasons = {row["line"]: row["reasons"] for row in apart}
-    bad = [Bad(filled[at - 1][0], codes_of(found), "; ".join(found)) for at, found in sorted(reasons.items())]
-    typed = [row for table in kept for row in table.to_pylist()]
-    lines = [line for at, (line, _) in enumerate(filled, start=1) if at not in reasons]
-    return [Good(line, row) for line, row in zip(lines, typed, strict=True)], bad
+    typed, places, wrong = _reader(source).read([canonical_json(row) for _, row in filled])
+    bad = [
+        Bad(filled[at][0], tuple(fault.code for fault in faults), "; ".join(fault.reason for fault in faults))
+        for at, faults in sorted(wrong.items())
+    ]
+    good = [Good(filled[at][0], row) for at, row in zip(places, typed.to_pylist(), strict=True)]
+    return good, bad
+
+
+@cache
+def _reader(source: Source) -> MessageReader:
+    return MessageReader(COLUMNS[source])

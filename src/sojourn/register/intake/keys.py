@@ -61,10 +61,16 @@ def revoke_feed_key(acting: Acting, key_id: str) -> Done[None]:
 
 def find_key(token: str) -> FeedKey | None:
     """Find the key in force that a token names and proves; the same time whether its secret is right or not."""
+    key = prove_key(token)
+    return key if key is not None and key.revoked_at is None else None
+
+
+def prove_key(token: str) -> FeedKey | None:
+    """Find the key that a token names and proves, in force or revoked."""
     match = re.fullmatch(rf"{PREFIX}_([0-9a-f]{{12}})_([0-9a-f]{{48}})", token)
     if match is None:
         return None
-    key = FeedKey.objects.filter(key_id=match[1], revoked_at=None).first()
+    key = FeedKey.objects.filter(key_id=match[1]).first()
     expected = bytes(key.digest) if key is not None else bytes(32)
     proved = hmac.compare_digest(expected, _digest(match[2]))
     return key if proved else None

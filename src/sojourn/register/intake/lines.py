@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import orjson
 
 from sojourn.errors import RegisterError
 from sojourn.evidence.csv_files import NO_UTF8
@@ -15,6 +18,7 @@ from sojourn.evidence.validate import Fault
 MOST_ROWS = 10_000
 
 #: PostgreSQL keeps no NUL in a text, and UTF-8 no half of a surrogate pair.
+_HALF = re.compile("[\ud800-\udfff]")
 NOT_STORABLE = Fault(None, "text-not-storable", "a NUL or half a character", "text that can be kept")
 
 
@@ -112,10 +116,8 @@ def _line(number: int, raw: str, row: object) -> Line:
 
 def is_storable(value: object) -> bool:
     """Say whether every text of a value can be kept: without a NUL, and without half a character."""
-    if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= each <= "\udfff" for each in value)
-    if isinstance(value, dict):
-        return all(is_storable(key) and is_storable(each) for key, each in value.items())
-    if isinstance(value, list):
-        return all(is_storable(each) for each in value)
-    return True
+    try:
+        return b"\\u0000" not in orjson.dumps(value).replace(b"\\\\", b"")
+    except TypeError:  # half a character, or a number that only the slower writer knows
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        return "\\u0000" not in text.replace("\\\\", "") and not _HALF.search(text)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sojourn.evidence.fates import ID_CONFLICT, NO_RIGHT, SET_ASIDE
 from sojourn.evidence.validate import Fault
 from sojourn.register.intake.checking import Bad, Good, bad_line
-from sojourn.register.intake.lines import NOT_STORABLE, is_storable
+from sojourn.register.intake.lines import NOT_STORABLE, Line, is_storable
 from sojourn.register.intake.models import Right
-from sojourn.register.store.blind import content_digest
-from sojourn.register.store.row_shape import ID_COLUMN, Source, shape_row
+from sojourn.register.store.records import NewRecord
+from sojourn.register.store.row_shape import Source
 from sojourn.register.store.statements import select
 
 CONFLICT = Fault(
@@ -19,37 +20,61 @@ CONFLICT = Fault(
 )
 NO_SUCH_RIGHT = Fault("corrects", NO_RIGHT, "the record of another feed", "a record of the same feed")
 
+
+@dataclass(frozen=True)
+class Usable:
+    """A row that can be taken in: its line and the record that it makes."""
+
+    line: Line
+    record: NewRecord
+
+
+DigestOf = Callable[[Line], bytes | None]
 Rights = Mapping[str, frozenset[str]]
 _Name = tuple[str, str]
 
 
-def hold_against_file(source: Source, rows: Sequence[Good], rights: Rights) -> tuple[list[Good], list[Bad]]:
+def hold_against_file(
+    source: Source, rows: Sequence[Good], rights: Rights, digest_of: DigestOf
+) -> tuple[list[Usable], list[Bad]]:
     """Part the rows into those that can be taken in and those that cannot, each in their order.
 
     Where a feed tells itself when it learned a record, the engine decides which of two contents came first.
+
+    Args:
+        source: which of the two tables the rows belong to.
+        rows: the rows, each by itself in order.
+        rights: what each feed may do.
+        digest_of: gives the digest of the message in which a line came.
     """
-    taken = _contents_on_file({_name(source, row) for row in rows if is_storable(row.values)})
-    good: list[Good] = []
+    held: list[Usable] = []
     bad: list[Bad] = []
     for row in rows:
-        given = rights.get(str(row.values["feed"]), frozenset())
         if not is_storable(row.values):
             bad.append(bad_line(row.line, NOT_STORABLE))
-            continue
-        if _of_another(row) and SET_ASIDE not in given:
+        elif _of_another(row) and SET_ASIDE not in rights.get(str(row.values["feed"]), frozenset()):
             bad.append(bad_line(row.line, NO_SUCH_RIGHT))
-            continue
-        digest, known = content_digest(shape_row(source, row.values).said), taken[_name(source, row)]
-        if known and digest not in known and Right.REPLAY not in given:
+        else:
+            held.append(Usable(row.line, NewRecord(source, row.values, digest_of(row.line))))
+    return _without_conflicts(held, rights, bad)
+
+
+def _without_conflicts(held: Sequence[Usable], rights: Rights, bad: list[Bad]) -> tuple[list[Usable], list[Bad]]:
+    """Leave out rows under whose name there is other content."""
+    taken = _contents_on_file({_name(row) for row in held})
+    good: list[Usable] = []
+    for row in held:
+        known, feed = taken[_name(row)], row.record.shaped.feed
+        if known and row.record.content not in known and Right.REPLAY not in rights.get(feed, frozenset()):
             bad.append(bad_line(row.line, CONFLICT))
             continue
-        known.add(digest)
+        known.add(row.record.content)
         good.append(row)
     return good, bad
 
 
-def _name(source: Source, row: Good) -> _Name:
-    return str(row.values["feed"]), str(row.values[ID_COLUMN[source]])
+def _name(row: Usable) -> _Name:
+    return row.record.shaped.feed, row.record.shaped.id
 
 
 def _of_another(row: Good) -> bool:

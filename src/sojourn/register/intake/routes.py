@@ -11,7 +11,10 @@ from sojourn.register.door.acting import Acting
 from sojourn.register.intake.auth import FeedKeyAuth
 from sojourn.register.intake.messages import read_message_body
 from sojourn.register.intake.schemas import Problem, RowOutcome, request_body
-from sojourn.register.intake.take_in import Outcome, take_in
+from sojourn.register.intake.take_in import Outcome
+from sojourn.register.intake.together import Together
+from sojourn.register.live.waiting import wait_answered
+from sojourn.register.operate.pressure import check_pressure
 from sojourn.register.store.row_shape import Source
 
 router = Router(tags=["records in"], auth=FeedKeyAuth())
@@ -24,7 +27,7 @@ Country = Annotated[
     ),
 ]
 
-_RESPONSES = {200: list[RowOutcome], 400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem}
+_RESPONSES = {200: list[RowOutcome], 400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem, 503: Problem}
 
 
 @router.post(
@@ -61,6 +64,12 @@ def post_facts(request: HttpRequest) -> list[Outcome]:
 
 
 def _take_in(request: HttpRequest, source: Source, country: str | None) -> list[Outcome]:
+    check_pressure()
     acting: Acting = request.auth  # type: ignore[attr-defined]  # ninja puts there what FeedKeyAuth gave
     message = read_message_body(source, acting.name, request.content_type or "", request.body, country)
-    return take_in(acting, message)
+    taken = _TOGETHER.append(acting, message)
+    wait_answered(taken.pending)
+    return taken.outcomes[0]
+
+
+_TOGETHER = Together()

@@ -16,14 +16,14 @@ from django.db import connection, transaction
 from sojourn.errors import SojournError
 from sojourn.register import clock
 from sojourn.register.answering.rights import standing_rights
-from sojourn.register.door.acting import Acting
 from sojourn.register.door.events import NewEvent, write_events
 from sojourn.register.door.verbs import Verb
 from sojourn.register.intake.bodies import forget_bodies, keep_body, read_body
 from sojourn.register.intake.checking import Good
 from sojourn.register.intake.file_rows import FileRows, read_rows
 from sojourn.register.intake.models import Changeset, OutboxTaken, Right, State
-from sojourn.register.intake.take_in import Origin, take_rows
+from sojourn.register.intake.take_in import Origin, append_rows
+from sojourn.register.live.waiting import wait_answered
 from sojourn.register.store.messages import keep_message
 
 WAITING = (State.UPLOADED, State.READING, State.ACCEPTING)
@@ -31,6 +31,8 @@ WAITING = (State.UPLOADED, State.READING, State.ACCEPTING)
 MOST_ATTEMPTS = 3
 PREVIEWED_ROWS, PREVIEWED_PROBLEMS = 20, 100
 _LOCK_CLASS = 0x534A
+#: Seconds that a page of an upload waits for its answers, before the next one is put on file.
+_LONGEST = 300.0
 
 
 def work_once() -> bool:
@@ -98,20 +100,21 @@ def _take_in(changeset: Changeset, rows: FileRows) -> None:
         if passed <= begun:
             continue
         with transaction.atomic():
-            outcomes = take_rows(_acting(changeset), source, _dated(page, at), [], origin)
-            fates = Counter(outcome.fate for outcome in outcomes)
+            taken = append_rows(source, _dated(page, at), [], origin)
+            fates = Counter(outcome.fate for outcome in taken.outcomes[0])
             changeset.done = passed
             changeset.accepted += fates["accepted"] + fates["corrected"]
             changeset.duplicates += fates["duplicate"]
             changeset.quarantined += fates["quarantined"]
             changeset.save()
+        wait_answered(taken.pending, _LONGEST)
     _finish(changeset, rows, origin)
 
 
 def _finish(changeset: Changeset, rows: FileRows, origin: Origin) -> None:
     with transaction.atomic():
         for source in ("movement", "fact"):
-            take_rows(_acting(changeset), source, [], [bad for of, bad in rows.bad if of == source], origin)
+            append_rows(source, [], [bad for of, bad in rows.bad if of == source], origin)
         if rows.header is not None:
             _note_outbox(changeset, rows, origin)
         forget_bodies(changeset)
@@ -138,10 +141,6 @@ def _dated(page: Sequence[Good], at: datetime) -> list[Good]:
         else Good(row.line, {**row.values, "recorded_at": at})
         for row in page
     ]
-
-
-def _acting(changeset: Changeset) -> Acting:
-    return Acting(changeset.decided_by, changeset.decided_by, "", frozenset({"service"}))
 
 
 def _fail(changeset: Changeset, code: str, message: str) -> None:

@@ -13,6 +13,7 @@ from sojourn.errors import RegisterError
 from sojourn.register.postgres.cluster import ENVIRONMENT, Cluster
 from sojourn.register.postgres.liveness import Postmaster, answers, find_postmaster, list_processes
 from sojourn.register.postgres.locks import find_lock
+from sojourn.register.postgres.log_file import tidy_log
 from sojourn.register.postgres.private_file import PRIVATE, write_private
 from sojourn.register.postgres.settings_files import HBA, settings_text
 from sojourn.register.postgres.socket_folder import get_socket_folder
@@ -56,6 +57,7 @@ def _write_settings(cluster: Cluster, socket_folder: Path, *, loopback: bool, du
 
 
 def _launch(cluster: Cluster, life: int, settings: Path) -> subprocess.Popen[bytes]:
+    tidy_log(cluster.log)
     with open(cluster.log, "ab", opener=_open_private) as log:
         return subprocess.Popen(  # noqa: S603 - our own program, our own arguments
             [str(cluster.programs / "postgres"), "-D", str(cluster.data), "-c", f"config_file={settings}"],

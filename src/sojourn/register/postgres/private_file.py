@@ -15,11 +15,15 @@ def write_private(path: Path, text: str, *, reader: int | None = None) -> None:
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     # O_EXCL: a file or link that somebody put there first is not written through.
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        if reader is not None:
-            os.fchown(handle, -1, reader)
-            os.fchmod(handle, FOR_SERVER)
-        file.write(text)
-        file.flush()
-        os.fsync(handle)
-    beside.rename(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            if reader is not None:
+                os.fchown(handle, -1, reader)
+                os.fchmod(handle, FOR_SERVER)
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+        beside.rename(path)
+    except OSError:
+        beside.unlink(missing_ok=True)  # a full disk: whoever tries again must not fill it with halves
+        raise

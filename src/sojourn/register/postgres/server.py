@@ -16,6 +16,7 @@ from pathlib import Path
 from sojourn.register.postgres.cluster import Cluster, make_data, open_cluster
 from sojourn.register.postgres.connections import Connections
 from sojourn.register.postgres.launching import TIMEOUT, find_up, launch, no_loopback, wait_until_up
+from sojourn.register.postgres.liveness import is_server_of
 from sojourn.register.postgres.locks import Use, alone
 from sojourn.register.postgres.roles import connections_at, prepare_database
 from sojourn.register.postgres.secrets_file import get_secrets
@@ -42,6 +43,37 @@ class Running:
     _cluster: Cluster = field(repr=False)
     _use: Use = field(repr=False)
     _process: subprocess.Popen[bytes] | None = field(repr=False)
+    _durable: bool = field(repr=False)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the server's process lives; a child that has ended is taken out of the process table."""
+        if self._process is not None:
+            return self._process.poll() is None
+        return is_server_of(self.pid, self._cluster.data)
+
+    def bring_back(self) -> None:
+        """Start the server again where it has died, or find the one that another of its users has started since.
+
+        It comes back under the same socket, so that every URL stays good, and recovers by itself what was committed.
+        Not for a server with an address on loopback, which would come back under another port.
+
+        Raises:
+            RegisterError: what hinders the start.
+            OSError: its settings cannot be written, on a full disk for example.
+        """
+        with alone(self._cluster.lock, TIMEOUT):
+            if self._use.ended or self.is_alive:
+                return
+            secret = get_secrets(self._cluster.secrets).superuser
+            up = find_up(self._cluster, secret)
+            if up is None:
+                # Kept, and not stopped, where it does not answer in time: a long recovery goes on.
+                self._process = launch(self._cluster, loopback=False, durable=self._durable)
+                up = wait_until_up(self._cluster, secret, self._process)
+            else:
+                self._process = None
+            self.pid = up.pid
 
     def stop(self) -> None:
         """End this use; when it is the last one, stop the server and wait until nothing of it is left."""
@@ -79,7 +111,7 @@ def start_server(folder: Path, *, loopback: bool = False, durable: bool = True) 
         connections = prepare_database(up.socket_folder, up.port, secrets)
         on_failure.pop_all()
         near = connections_at("127.0.0.1", up.port, secrets) if loopback else None
-        return Running(cluster.folder, up.pid, process is None, connections, near, cluster, use, process)
+        return Running(cluster.folder, up.pid, process is None, connections, near, cluster, use, process, durable)
 
 
 @contextmanager

@@ -168,7 +168,7 @@ def _drop_second_look(decision: PairDecision) -> None:
 
 
 def _answer_anew(acting: Acting, pair: ReviewPair) -> None:
-    from sojourn.register.answering.recompute import answer_subjects
+    from sojourn.register.answering.recompute import answer_and_follow
 
     names = [pair.record_a, pair.record_b]
-    answer_subjects(subjects_of(names), "decision", names, acting)
+    answer_and_follow(subjects_of(names), "decision", names, acting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -18,11 +18,11 @@ class FoundPair:
     suggested: str
 
 
-def list_found_pairs() -> list[FoundPair]:
-    """List the pairs that are to be reviewed now."""
-    from sojourn.register.answering.matching import list_review_pairs
+def list_found_pairs(names: Collection[str] | None = None) -> list[FoundPair]:
+    """List the pairs that are to be reviewed now: all, or those about some records."""
+    from sojourn.register.answering.pairs import list_review_pairs
 
-    return read_pairs(list_review_pairs().to_pylist())
+    return read_pairs(list_review_pairs(names).to_pylist())
 
 
 def read_pairs(rows: Iterable[Mapping[str, object]]) -> list[FoundPair]:

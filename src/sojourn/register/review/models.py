@@ -59,6 +59,7 @@ class ReviewPair(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["record_a", "record_b"], name="one_pair_of_two_records"),)
+        indexes = (models.Index(fields=["record_b"], name="review_pair_second"),)
 
 
 class PairDecision(models.Model):
@@ -92,7 +93,11 @@ class SecondLook(models.Model):
 
 
 class Question(models.Model):
-    """A question about the records of one stay, or about a departure without an arrival."""
+    """A question about the records of one stay, or about a departure without an arrival.
+
+    ``withdrawn_why`` and ``withdrawn_by`` tell what withdrew it: the cause of the answer that asks no more, and names
+    of records (or of what else caused it).
+    """
 
     class Code(models.TextChoices):
         """What is asked."""
@@ -118,6 +123,8 @@ class Question(models.Model):
     state = models.TextField(choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True, default="")
+    withdrawn_by = ArrayField(models.TextField(), default=list)
 
     class Meta:
         constraints = (
@@ -125,7 +132,10 @@ class Question(models.Model):
                 fields=["stay_id", "code"], condition=models.Q(state="open"), name="one_open_question"
             ),
         )
-        indexes = (models.Index(fields=["stay_id", "code"], name="review_question_stay"),)
+        indexes = (
+            models.Index(fields=["stay_id", "code"], name="review_question_stay"),
+            models.Index(fields=["person_id"], condition=models.Q(state="open"), name="review_question_open_of"),
+        )
 
 
 class QuestionReview(models.Model):

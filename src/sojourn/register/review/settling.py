@@ -149,11 +149,11 @@ def _feed(acting: Acting) -> str:
 def _take_in(
     acting: Acting, question: Question, source: str, values: dict[str, object], about: dict[str, object]
 ) -> Done[list[str]]:
-    from sojourn.register.answering.recompute import answer_subjects
+    from sojourn.register.answering.recompute import answer_and_follow
     from sojourn.register.store.records import NewRecord, append_records
 
     new = NewRecord("movement" if source == "movement" else "fact", values)
     taken = append_records([new], batch_id=uuid4(), actor=acting.actor, received_at=clock.now())
-    answer_subjects({each.subject_id for each in taken}, "records", [each.name for each in taken], acting)
+    answer_and_follow({each.subject_id for each in taken}, "records", [each.name for each in taken], acting)
     names = [each.name for each in taken]
     return Done(names, (question.person_id,), {"question": question.pk, "records": names, **about})

@@ -18,6 +18,7 @@ from sojourn.register.review.decisions import list_lately
 from sojourn.register.review.forms import ReturnForm
 from sojourn.register.review.models import Kind
 from sojourn.register.review.order import SOON_DAYS
+from sojourn.register.review.withdrawn import list_withdrawn
 
 
 def acting_of(request: HttpRequest) -> Acting:
@@ -46,6 +47,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "waiting": work_page.waiting_sentence(counts),
         "any_waiting": any(counts.values()),
         "lately": list_lately(acting),
+        "withdrawn": list_withdrawn(acting),
     }
     return render(request, "review/work.html", context)
 

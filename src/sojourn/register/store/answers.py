@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from sojourn.register.store.row_shape import canonical_json
 from sojourn.register.store.statements import Row, copy_rows, run, select
 
 Rows = Sequence[Mapping[str, Any]]
+#: Told in every version, and no reason to make a new one.
+PASSING = frozenset({"as_of", "known_at", "engine_version"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class NewAnswer:
     restricted: bool = False
     orphan: bool = False
     gone: bool = False
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        """Give what tells two versions apart."""
+        return answer_digest(self)
 
 
 @dataclass(frozen=True)
@@ -135,20 +143,21 @@ def list_versions(stay_id: str) -> list[StoredAnswer]:
 
 
 def answer_digest(answer: NewAnswer) -> bytes:
-    """Give the SHA-256 of what an answer says; two versions with one digest say the same."""
-    told = [answer.stay_id, answer.person_id, answer.gone, answer.state, *(json.loads(text) for text in _texts(answer))]
+    """Give the SHA-256 of what an answer says; two versions with one digest say the same.
+
+    When it was worked out, by which engine and why is left aside.
+    """
+    lasting = {name: value for name, value in answer.body.items() if name not in PASSING}
+    head = (answer.stay_id, answer.person_id, answer.gone, answer.state, answer.restricted)
+    told = [*head, lasting, answer.periods, answer.crossings, answer.further]
     return hashlib.sha256(canonical_json(told).encode()).digest()
 
 
-def _texts(answer: NewAnswer) -> list[str]:
-    parts = (answer.body, list(answer.periods), list(answer.crossings), answer.further)
-    return [json.dumps(part, default=_iso, sort_keys=True, ensure_ascii=False) for part in parts]
-
-
 def _written(answer: NewAnswer, answer_id: int) -> Row:
-    cause = json.dumps(answer.cause, default=_iso)
     head = (answer_id, answer.stay_id, answer.person_id, answer.gone, answer.state)
-    return (*head, *_texts(answer), answer.as_of, answer.known_at, cause, answer_digest(answer))
+    parts = (answer.body, answer.periods, answer.crossings, answer.further)
+    texts = [canonical_json(part) for part in parts]
+    return (*head, *texts, answer.as_of, answer.known_at, canonical_json(answer.cause), answer.digest)
 
 
 def _pointed(answer: NewAnswer) -> Row:
@@ -161,8 +170,3 @@ def _stored(row: Row) -> StoredAnswer:
     for name in ("body", "periods", "crossings", "further", "cause"):
         told[name] = json.loads(told[name])
     return StoredAnswer(**{**told, "digest": bytes(told["digest"])})
-
-
-def _iso(value: object) -> str:
-    assert isinstance(value, date)  # a datetime is one
-    return value.isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,20 @@ class NewRecord:
     source: Source
     values: dict[str, object]
     message_digest: bytes | None = None
+
+    @functools.cached_property
+    def shaped(self) -> ShapedRow:
+        """Give the row in its two parts.
+
+        Raises:
+            RegisterError: ``text-not-storable``.
+        """
+        return shape_row(self.source, self.values)
+
+    @functools.cached_property
+    def content(self) -> bytes:
+        """Give the keyed digest of what the source said."""
+        return content_digest(self.shaped.said)
 
 
 @dataclass(frozen=True)
@@ -92,9 +107,8 @@ def _get_ready(rows: Sequence[NewRecord]) -> list[_Ready]:
     ids = select("SELECT nextval('store_record_id') FROM generate_series(1, %s)", [len(rows)])
     ready = []
     for row, (record_id,) in zip(rows, ids, strict=True):
-        shaped = shape_row(row.source, row.values)
-        digest, keys = content_digest(shaped.said), connecting_keys(shaped.name, row.values)
-        ready.append(_Ready(row, shaped, digest, keys, record_id))
+        keys = connecting_keys(row.shaped.name, row.values)
+        ready.append(_Ready(row, row.shaped, row.content, keys, record_id))
     return ready
 
 

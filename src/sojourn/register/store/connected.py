@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sojourn.register.store.blind import CONNECTING, blind
 from sojourn.register.store.person_keys import reference_key
-from sojourn.register.store.statements import select
+from sojourn.register.store.statements import array_of, select
 from sojourn.register.store.subjects import find_by_keys
 
 _BY_KEYS = """
 SELECT DISTINCT other.subject_id FROM store_blind own JOIN store_blind other USING (kind, digest)
-WHERE own.subject_id = ANY(%s) AND own.kind = ANY(%s)
+WHERE own.subject_id = ANY(%s::uuid[]) AND own.kind = ANY(%s)
 """
 _DECIDED = """
-WITH named AS MATERIALIZED (SELECT name FROM store_history WHERE subject_id = ANY(%s))
+WITH named AS MATERIALIZED (SELECT name FROM store_history WHERE subject_id = ANY(%s::uuid[]))
 SELECT d.record_b FROM named JOIN store_link_decision d ON d.record_a = named.name
 WHERE NOT EXISTS (SELECT FROM store_link_withdrawal w WHERE w.link_id = d.link_id)
 UNION
@@ -50,11 +50,11 @@ def principal_subjects(principal_references: Iterable[str]) -> set[UUID]:
 
 
 def _by_keys(subject_ids: set[UUID]) -> set[UUID]:
-    return {subject_id for (subject_id,) in select(_BY_KEYS, [list(subject_ids), list(CONNECTING)])}
+    return {subject_id for (subject_id,) in select(_BY_KEYS, [array_of(subject_ids), list(CONNECTING)])}
 
 
 def _by_decisions(subject_ids: set[UUID]) -> set[UUID]:
-    names = [name for (name,) in select(_DECIDED, [list(subject_ids)])]
+    names = [name for (name,) in select(_DECIDED, [array_of(subject_ids)])]
     if not names:
         return set()
     found = find_by_keys(blind("record", name) for name in names)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from sojourn.errors import RegisterError
 from sojourn.register.store.sealing import new_key, seal, seal_key, unseal, unseal_key
-from sojourn.register.store.statements import run, select
+from sojourn.register.store.statements import copy_rows, select
 
 
 def keep_message(body: bytes, feed: str, media: str, received_at: datetime) -> bytes:
@@ -17,19 +18,33 @@ def keep_message(body: bytes, feed: str, media: str, received_at: datetime) -> b
 
     The digest is keyed: a short message could else be guessed from a plain one after its body is gone.
     """
-    digest = hmac.digest(settings.CONFIGURATION.index_key, b"message\n" + body, "sha256")
-    kept = run(
-        "INSERT INTO store_message (digest, feed, received_at, media, size) VALUES (%s, %s, %s, %s, %s) "
-        "ON CONFLICT DO NOTHING",
-        [digest, feed, received_at, media, len(body)],
+    return keep_messages([(body, media)], feed, received_at)[0]
+
+
+def keep_messages(sent: Sequence[tuple[bytes, str]], feed: str, received_at: datetime) -> list[bytes]:
+    """Keep messages of a feed, each with its media type; gives the keyed digest of each."""
+    digests = [_digest(body) for body, _ in sent]
+    of_digest = dict(sorted(zip(digests, sent, strict=True)))
+    kept = select(
+        "INSERT INTO store_message (digest, feed, received_at, media, size) "
+        "SELECT digest, %s, %s, media, size FROM unnest(%s::bytea[], %s::text[], %s::bigint[]) "
+        "AS sent (digest, media, size) ON CONFLICT DO NOTHING RETURNING digest",
+        [
+            feed,
+            received_at,
+            list(of_digest),
+            [media for _, media in of_digest.values()],
+            [len(body) for body, _ in of_digest.values()],
+        ],
     )
-    if kept:
-        key = new_key()
-        run(
-            "INSERT INTO store_message_body (digest, key, sealed) VALUES (%s, %s, %s)",
-            [digest, seal_key(key, digest), seal(key, body, digest)],
-        )
-    return digest
+    new = [bytes(digest) for (digest,) in kept]
+    copy_rows("store_message_body", ("digest", "key", "sealed"), ((d, *_sealed(of_digest[d][0], d)) for d in new))
+    return digests
+
+
+def is_kept(body: bytes, feed: str) -> bool:
+    """Say whether a feed's message was kept: its rows came onto the file in the same transaction."""
+    return bool(select("SELECT 1 FROM store_message WHERE digest = %s AND feed = %s", [_digest(body), feed]))
 
 
 def read_message(digest: bytes) -> bytes:
@@ -47,3 +62,12 @@ def read_message(digest: bytes) -> bytes:
         )
     key, sealed = rows[0]
     return unseal(unseal_key(bytes(key), digest), bytes(sealed), digest)
+
+
+def _sealed(body: bytes, digest: bytes) -> tuple[bytes, bytes]:
+    key = new_key()
+    return seal_key(key, digest), seal(key, body, digest)
+
+
+def _digest(body: bytes) -> bytes:
+    return hmac.digest(settings.CONFIGURATION.index_key, b"message\n" + body, "sha256")

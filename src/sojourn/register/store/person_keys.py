@@ -9,7 +9,7 @@ _SEPARATORS = str.maketrans("", "", " -./_<|#:\t")
 
 def plain_number(text: str | None) -> str:
     """Write a number in capitals and without separators; empty for blank ones and zeros, which are no number."""
-    plain = "".join(_upper(character) for character in (text or "")).translate(_SEPARATORS)
+    plain = _capitals(text or "").translate(_SEPARATORS)
     return plain if plain.replace("0", "") else ""
 
 
@@ -34,7 +34,11 @@ def reference_key(reference: str) -> str | None:
 
 def bare_code(text: str | None) -> str:
     """Write a code in capitals and without separators; empty for none."""
-    return "".join(_upper(character) for character in (text or "")).translate(_SEPARATORS)
+    return _capitals(text or "").translate(_SEPARATORS)
+
+
+def _capitals(text: str) -> str:
+    return text.upper() if text.isascii() else "".join(_upper(character) for character in text)
 
 
 def _upper(character: str) -> str:

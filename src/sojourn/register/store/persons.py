@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sojourn.errors import RegisterError
-from sojourn.register.store.statements import copy_rows, run, select
+from sojourn.register.store.statements import array_of, array_of_words, copy_rows, run, select
 
 _LATEST = "SELECT DISTINCT ON (name) name, person_id FROM store_membership WHERE {} ORDER BY name, membership_id DESC"
 
@@ -37,12 +37,14 @@ def append_memberships(rows: Sequence[NewMembership], known_at: datetime) -> Non
 
 def set_current_persons(subject_ids: Sequence[UUID], pairs: Sequence[tuple[str, UUID]]) -> None:
     """Say which persons the records of these subjects now belong to: pairs of a person and a subject."""
-    run("DELETE FROM store_current_person WHERE subject_id = ANY(%s)", [list(subject_ids)])
+    if not subject_ids:
+        return
+    run("DELETE FROM store_current_person WHERE subject_id = ANY(%s::uuid[])", [array_of(subject_ids)])
     distinct = sorted(set(pairs))
     run(
         "INSERT INTO store_current_person (person_id, subject_id) SELECT * FROM unnest(%s::text[], %s::uuid[]) "
         "ON CONFLICT DO NOTHING",
-        [[person for person, _ in distinct], [subject for _, subject in distinct]],
+        [array_of_words(person for person, _ in distinct), array_of(subject for _, subject in distinct)],
     )
 
 

@@ -41,10 +41,15 @@ class NewQuarantined:
 
 
 def set_apart(rows: Sequence[NewQuarantined]) -> list[int]:
-    """Set rows apart; gives their numbers, in order."""
+    """Set rows apart, each line of a message once, however often the message is sent; gives their numbers, in order.
+
+    Whoever did not get a reply sends the same message again: its lines have the numbers that they were given first.
+    """
     with transaction.atomic():
-        ids = [i for (i,) in select("SELECT nextval('store_quarantined_id') FROM generate_series(1, %s)", [len(rows)])]
-        numbered = list(zip(rows, ids, strict=True))
+        numbers = _apart_already(rows)
+        fresh = list({_place(row): row for row in rows if _place(row) not in numbers}.values())
+        ids = [i for (i,) in select("SELECT nextval('store_quarantined_id') FROM generate_series(1, %s)", [len(fresh)])]
+        numbered = list(zip(fresh, ids, strict=True))
         copy_rows(
             "store_quarantined",
             (
@@ -68,7 +73,29 @@ def set_apart(rows: Sequence[NewQuarantined]) -> list[int]:
             ("quarantined_id", "key", "sealed"),
             ((number, *_sealed(row.raw, number)) for row, number in numbered),
         )
-    return ids
+    numbers |= {_place(row): number for row, number in numbered}
+    return [numbers[_place(row)] for row in rows]
+
+
+_Place = tuple[bytes | UUID, str, str, int]
+
+
+def _place(row: NewQuarantined) -> _Place:
+    """Say where a row stood: in its message, or, where that is not kept, in its batch."""
+    return row.message_digest or row.batch_id, row.feed, row.source, row.line
+
+
+def _apart_already(rows: Sequence[NewQuarantined]) -> dict[_Place, int]:
+    """Give the numbers of those lines of these messages that were set apart before, by their place."""
+    digests = sorted({row.message_digest for row in rows if row.message_digest is not None})
+    if not digests:
+        return {}
+    found = select(
+        "SELECT message_digest, feed, source, line, quarantined_id FROM store_quarantined"
+        " WHERE message_digest = ANY(%s) ORDER BY quarantined_id DESC",
+        [digests],
+    )
+    return {(bytes(digest), feed, source, line): number for digest, feed, source, line, number in found}
 
 
 def read_row(quarantined_id: int) -> str:

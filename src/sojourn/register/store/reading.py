@@ -10,10 +10,9 @@ from uuid import UUID
 import pyarrow as pa
 
 from sojourn.errors import RegisterError
-from sojourn.register.store.row_shape import COLUMNS, Source, join_row
-from sojourn.register.store.statements import select
+from sojourn.register.store.row_shape import COLUMNS, Source, join_row, told_row, typed_rows
+from sojourn.register.store.statements import array_of, select
 from sojourn.register.store.subjects import open_subjects
-from sojourn.tables import arrow_schema
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ class _Kept:
     values: dict[str, object]
 
 
-HISTORY = "SELECT subject_id, record_id, source, name, body FROM store_history WHERE subject_id = ANY(%s)"
-PERSONAL = "SELECT record_id, sealed FROM store_personal WHERE subject_id = ANY(%s)"
+HISTORY = "SELECT subject_id, record_id, source, name, body FROM store_history WHERE subject_id = ANY(%s::uuid[])"
+PERSONAL = "SELECT record_id, sealed FROM store_personal WHERE subject_id = ANY(%s::uuid[])"
 
 
 def read_history(subject_ids: Iterable[UUID]) -> History:
@@ -75,12 +74,7 @@ def read_history(subject_ids: Iterable[UUID]) -> History:
         RegisterError: ``sealed-unreadable``.
     """
     rows = list(_kept_rows(list(subject_ids)))
-    tables = {
-        source: pa.Table.from_pylist(
-            [row.values for row in rows if row.source == source], schema=arrow_schema(COLUMNS[source])
-        )
-        for source in COLUMNS
-    }
+    tables = {source: typed_rows(source, [row.values for row in rows if row.source == source]) for source in COLUMNS}
     return History(tables["movement"], tables["fact"], {row.name: row.subject_id for row in rows})
 
 
@@ -136,9 +130,10 @@ def _read_one(subject_id: UUID, record_id: int) -> str | None:
 
 
 def _kept_rows(subject_ids: list[UUID]) -> Iterator[_Kept]:
+    wanted = [array_of(subject_ids)]
     subjects = open_subjects(subject_ids)
-    sealed = {record_id: bytes(values) for record_id, values in select(PERSONAL, [subject_ids])}
-    for subject_id, record_id, source, name, body in sorted(select(HISTORY, [subject_ids]), key=lambda row: row[1]):
+    sealed = {record_id: bytes(values) for record_id, values in select(PERSONAL, wanted)}
+    for subject_id, record_id, source, name, body in sorted(select(HISTORY, wanted), key=lambda row: row[1]):
         if record_id in sealed and subject_id in subjects:
             personal = subjects[subject_id].read_values(record_id, sealed[record_id])
-            yield _Kept(source, name, subject_id, join_row(source, name, body, personal))
+            yield _Kept(source, name, subject_id, told_row(source, name, body, personal))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
+import orjson
+import pyarrow as pa
+
 from sojourn.errors import RegisterError
-from sojourn.tables import FACTS, MOVEMENTS, Column
+from sojourn.tables import FACTS, MOVEMENTS, Column, arrow_schema
 
 Source = Literal["movement", "fact"]
 
@@ -38,6 +41,8 @@ PERSONAL = frozenset(
 )
 #: When and in what a record reached us; the same record sent again has other values here.
 _OF_ARRIVAL = frozenset({"recorded_at", "raw"})
+#: Types that stand as ISO texts in what was told.
+_AS_TOLD = {pa.date32(): pa.string(), pa.timestamp("us", tz="UTC"): pa.string()}
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it, not a backslash that somebody typed
 
 
@@ -90,16 +95,32 @@ def shape_row(source: Source, values: Mapping[str, object]) -> ShapedRow:
     return shaped
 
 
+def told_row(source: str, name: str, body: str, personal: str | None) -> dict[str, object]:
+    """Put a row together again as it was told: days and times as ISO texts, columns without a value left out."""
+    told: dict[str, object] = {**orjson.loads(body), **(orjson.loads(personal) if personal is not None else {})}
+    told[ID_COLUMN[source]] = name[len(str(told["feed"])) + 1 :]
+    return told
+
+
 def join_row(source: str, name: str, body: str, personal: str | None) -> dict[str, object]:
     """Put a row together again; personal columns are null when their values were erased."""
-    told: dict[str, object] = {**json.loads(body), **(json.loads(personal) if personal is not None else {})}
-    told[ID_COLUMN[source]] = name[len(str(told["feed"])) + 1 :]
+    told = told_row(source, name, body, personal)
     return {column.name: _from_json(column, told.get(column.name)) for column in COLUMNS[source]}
 
 
+def typed_rows(source: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
+    """Type rows of ``told_row``, column by column: a table with the columns of the input table."""
+    schema = arrow_schema(COLUMNS[source])
+    told = [pa.array([row.get(each.name) for row in rows], _AS_TOLD.get(each.type, each.type)) for each in schema]
+    return pa.Table.from_arrays([some.cast(each.type) for some, each in zip(told, schema, strict=True)], schema=schema)
+
+
 def canonical_json(value: object) -> str:
-    """Write JSON with sorted keys and no blanks."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Write JSON with sorted keys and no blanks; days and times as ISO texts."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # half a character or a very long number, which the quick writer refuses
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _to_json(value: object) -> object:
@@ -123,7 +144,7 @@ def _check_storable(own_id: str, *texts: str) -> None:
     except UnicodeEncodeError:
         storable = False
     else:
-        storable = "\x00" not in own_id and not any(_NUL.search(text) for text in texts)
+        storable = "\x00" not in own_id and not any("\\u0000" in text and _NUL.search(text) for text in texts)
     if not storable:
         raise RegisterError(
             "text-not-storable",

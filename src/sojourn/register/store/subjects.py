@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sojourn.register.store.blind import BlindKey
 from sojourn.register.store.sealing import new_key, seal, seal_key, unseal, unseal_key
-from sojourn.register.store.statements import copy_rows, run, select
+from sojourn.register.store.statements import array_of, array_of_words, copy_rows, run, select
 
 _GRAIN = 16
 _STRIPES = 256
@@ -68,7 +68,8 @@ def store_subjects(subjects: Iterable[Subject], created_at: datetime) -> None:
 
 def open_subjects(subject_ids: Iterable[UUID]) -> dict[UUID, Subject]:
     """Open the keys of subjects; those that were erased are not there."""
-    rows = select("SELECT subject_id, key, salt FROM store_subject WHERE subject_id = ANY(%s)", [list(subject_ids)])
+    wanted = [array_of(subject_ids)]
+    rows = select("SELECT subject_id, key, salt FROM store_subject WHERE subject_id = ANY(%s::uuid[])", wanted)
     return {found: Subject(found, unseal_key(bytes(sealed), found.bytes), bytes(salt)) for found, sealed, salt in rows}
 
 
@@ -91,7 +92,7 @@ def find_by_keys(keys: Iterable[BlindKey]) -> dict[BlindKey, list[UUID]]:
     rows = select(
         "SELECT b.kind, b.digest, b.subject_id FROM unnest(%s::text[], %s::bytea[]) AS asked (kind, digest) "
         "JOIN store_blind b USING (kind, digest) ORDER BY b.subject_id",
-        [[key.kind for key in asked], [key.digest for key in asked]],
+        [array_of_words(key.kind for key in asked), array_of(key.digest for key in asked)],
     )
     found: dict[BlindKey, list[UUID]] = {}
     for kind, digest, subject_id in rows:
@@ -105,7 +106,11 @@ def store_blind_keys(rows: Sequence[tuple[BlindKey, UUID]]) -> None:
     run(
         "INSERT INTO store_blind (kind, digest, subject_id) SELECT * FROM unnest(%s::text[], %s::bytea[], %s::uuid[]) "
         "ON CONFLICT DO NOTHING",
-        [[key.kind for key, _ in distinct], [key.digest for key, _ in distinct], [whose for _, whose in distinct]],
+        [
+            array_of_words(key.kind for key, _ in distinct),
+            array_of(key.digest for key, _ in distinct),
+            array_of(whose for _, whose in distinct),
+        ],
     )
 
 

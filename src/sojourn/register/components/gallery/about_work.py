@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sojourn.register.components.charts import Bar, Line, bar_chart, line_chart
+from sojourn.register.components.charts import Bar, Column, Line, bar_chart, column_chart, line_chart
 from sojourn.register.components.days import long_day
 from sojourn.register.components.gallery.people import AMINA, EVERYBODY, LAYLA, LONG
 from sojourn.register.components.gallery.shape import Example, Values
@@ -145,6 +145,7 @@ def chart_with_table() -> list[Example]:
         marked=(8, 9),
         marked_words="In quarantine",
     )
+    hours = [Column(f"{hour:02d}:00", (hour * 37) % 90 + 11) for hour in range(24)]
     single = line_chart("One day only", days[:1], [Line("Records", (1234.0,))])
     return [
         Example("Nothing", {"chart": bar_chart("Records of today", [])}),
@@ -153,6 +154,7 @@ def chart_with_table() -> list[Example]:
         Example("Long words", {"chart": bar_chart("What is missing", long), "note": "Counted once each."}),
         Example("Lines, with a gap and marked days", {"chart": lines, "csv_url": "#"}),
         Example("One day", {"chart": single}),
+        Example("Columns, the last one so far", {"chart": column_chart("By hour", hours, unfinished="so far")}),
     ]
 
 
