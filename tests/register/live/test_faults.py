@@ -13,7 +13,7 @@ from benchmarks.faults.rounds import Faults, Round, faults
 
 #: Seconds of load in each scenario, at least.
 LOAD = 3.0
-#: Few enough that no group of them shows a coverage of its own: that is measured over those answered together, which in a
+#: Few enough that no group of them shows a coverage of its own: it is measured over those answered together, who in a
 #: micro-batch are fewer than in one batch run.
 TRAVELLERS = 500
 

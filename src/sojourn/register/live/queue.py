@@ -24,7 +24,7 @@ from sojourn.register.store.statements import copy_rows, run, select
 #: Records of one row of the queue at most.
 MOST_TOGETHER = 250
 #: Records of one micro-batch, about; a row of the queue is taken whole.
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 1_000
 #: The channel on which the numbers of answered rows are told.
 ANSWERED, NEW = "sojourn_answered", "sojourn_pending"
 #: What can be wrong with what a row holds, rather than with the database: it must not keep the other rows waiting.
