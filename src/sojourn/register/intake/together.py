@@ -55,7 +55,7 @@ class Together:
         with self._guard:
             waiting, rows = self._waiting[key], 0
             for number, (message, _) in enumerate(waiting):
-                rows += len(message.lines)
+                rows += len(message.good) + len(message.bad)
                 if number and rows > MOST_ROWS:
                     break
             else:

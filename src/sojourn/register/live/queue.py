@@ -43,11 +43,9 @@ FAULTS = (
 #: Seconds that a row waits after its first failure; twice as long after each further one, an hour at most.
 FIRST_PAUSE, LONGEST_PAUSE = 5, 3600
 
-_TAKE = """
-SELECT pending_id, why, subject_ids, names, attempts FROM live_pending
-WHERE not_before IS NULL OR not_before <= %s
-ORDER BY pending_id LIMIT %s
-"""
+_TAKE = "SELECT pending_id, why, subject_ids, names, attempts FROM live_pending WHERE {} ORDER BY pending_id"
+_NEXT = _TAKE.format("not_before IS NULL OR not_before <= %s") + " LIMIT %s"
+_ONLY = _TAKE.format("pending_id = ANY(%s)")
 
 
 @dataclass(frozen=True)
@@ -142,10 +140,8 @@ def still_waiting(pending_ids: Collection[int]) -> set[int]:
 
 def _take(most: int, only: Collection[int] | None) -> list[_Row]:
     """Take rows of one cause, from the first on."""
-    if only is None:
-        found = [_Row(*row) for row in select(_TAKE, [clock.now(), most])]
-    else:
-        found = [_Row(*row) for row in select(_TAKE_ONLY, [list(only)])]
+    rows = select(_NEXT, [clock.now(), most]) if only is None else select(_ONLY, [list(only)])
+    found = [_Row(*row) for row in rows]
     taken: list[_Row] = []
     for row in found:
         if row.why != found[0].why:
@@ -155,12 +151,6 @@ def _take(most: int, only: Collection[int] | None) -> list[_Row]:
         if most <= 0 and only is None:
             break
     return taken
-
-
-_TAKE_ONLY = (
-    "SELECT pending_id, why, subject_ids, names, attempts FROM live_pending WHERE pending_id = ANY(%s)"
-    " ORDER BY pending_id"
-)
 
 
 def _answer(taken: Sequence[_Row]) -> Batch:
