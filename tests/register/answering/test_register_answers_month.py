@@ -74,7 +74,7 @@ def test_a_month_through_the_api_is_answered_as_one_batch(
 ) -> None:
     from django.db import transaction
 
-    monkeypatch.setattr("sojourn.register.intake.take_in.wait_answered", lambda pending: True)  # the worker comes later
+    monkeypatch.setattr("sojourn.register.intake.routes.wait_answered", lambda pending: True)  # the worker comes later
     rows, expected = month
     delivered = data.draw(deliveries(len(rows)))
     with transaction.atomic():
