@@ -133,14 +133,15 @@ def prepare(plan: Plan, database: Connections, home: Path) -> tuple[int, str]:
     first, leavers = int(stock["sent"]), plan.messages * plan.rows // 2
     load_leavers(first // 2, first // 2 + leavers, _say)
     noted.write_text(json.dumps({**stock, "sent": first + 2 * leavers}))
-    return first, _make_key()
+    return first, make_key(FEED)
 
 
-def _make_key() -> str:
+def make_key(feed: str) -> str:
+    """Make a key for a feed."""
     from sojourn.register.door.acting import Acting
     from sojourn.register.intake.keys import make_feed_key
 
-    return make_feed_key(Acting("benchmark", "benchmark", "", frozenset({"administrator"})), FEED, "benchmark")
+    return make_feed_key(Acting("benchmark", "benchmark", "", frozenset({"administrator"})), feed, "benchmark")
 
 
 @dataclass(frozen=True)

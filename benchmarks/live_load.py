@@ -43,14 +43,23 @@ class Load:
         return float("nan")
 
 
-def send_by_http(port: int, key: str, messages: Sequence[bytes], rows: int, rate: float, connections: int) -> Load:
+def send_by_http(
+    port: int,
+    key: str,
+    messages: Sequence[bytes],
+    rows: int,
+    rate: float,
+    connections: int,
+    path: str = "/api/v1/movements",
+) -> Load:
     """Send messages over kept connections; each is due at its time, so a slow service is not spared (0: at once)."""
     load, waiting = Load(), Queue[tuple[float, bytes]]()
     begun = time.perf_counter() + 0.2
     for number, message in enumerate(messages):
         waiting.put((begun + (number * rows / rate if rate else 0.0), message))
     threads = [
-        threading.Thread(target=_sender, args=(port, key, rows, waiting, load, not rate)) for _ in range(connections)
+        threading.Thread(target=_sender, args=(port, path, key, rows, waiting, load, not rate))
+        for _ in range(connections)
     ]
     for thread in threads:
         thread.start()
@@ -60,7 +69,9 @@ def send_by_http(port: int, key: str, messages: Sequence[bytes], rows: int, rate
     return load
 
 
-def _sender(port: int, key: str, rows: int, waiting: Queue[tuple[float, bytes]], load: Load, at_once: bool) -> None:
+def _sender(
+    port: int, path: str, key: str, rows: int, waiting: Queue[tuple[float, bytes]], load: Load, at_once: bool
+) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Authorization": f"Bearer {key}", "Content-Type": NDJSON}
     while True:
@@ -70,7 +81,7 @@ def _sender(port: int, key: str, rows: int, waiting: Queue[tuple[float, bytes]],
             return
         time.sleep(max(0.0, due - time.perf_counter()))
         begun = time.perf_counter() if at_once else due
-        connection.request("POST", "/api/v1/movements", message, headers)
+        connection.request("POST", path, message, headers)
         reply = connection.getresponse()
         reply.read()
         if reply.status == 200:

@@ -27,11 +27,12 @@ def movement(who: int, direction: str, at: datetime, *, prefix: str = "n") -> di
         "mode": "air",
         "transport": f"RZ{who % 90 + 10}",
         **({} if leaves else {"outcome": "admitted"}),
-        **_person(who, prefix),
+        **person(who, prefix),
     }
 
 
-def _person(who: int, prefix: str) -> dict[str, object]:
+def person(who: int, prefix: str) -> dict[str, object]:
+    """Give what names a person."""
     return {
         "surname": f"{_SURNAMES[who % 10]}{_letters(who)}",
         "given_names": _GIVEN[who // 10 % 10],

@@ -6,23 +6,47 @@ A test that needs Java, Chromium or the folder of real records skips with a plai
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
 from collections.abc import Generator, Iterator
-from pathlib import Path
-from typing import TypeVar
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import settings
 
 from sojourn.engine import Engine, open_engine
 
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
+
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).resolve().parent.parent
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: The groups that take longest, the longest first. They begin first, and what takes least comes last: so no process has
+#: to wait for another at the end.
+LONGEST = (
+    "register",
+    "spark",
+    "test_law_mutations",
+    "test_stays_leftovers",
+    "test_stays_folder",
+    "test_feed_answers",
+    "test_stays_scenarios",
+    "test_model_scoring",
+    "test_model_evaluate",
+    "test_reviewed_people",
+    "test_deploy_wheelhouse",
+    "test_answering",
+    "test_coverage_run",
+)
+
+gc.set_threshold(50_000, 20, 20)  # to build expressions makes millions of objects, hardly any of them in circles
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -44,24 +68,49 @@ def find_browser() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine cannot run; keep the tests on Spark together in one process, and those of each file, so
-    that what a file builds once (a run, a database) is built once."""
+    """Skip what this machine cannot run; the longest groups begin."""
     no_java = java_missing()
     no_browser = None if find_browser() else "Chromium is not installed"
     for item in items:
         if item.get_closest_marker("spark"):
-            item.add_marker(pytest.mark.xdist_group("spark"))
+            assert group_of(item.nodeid) == "spark", f"{item.nodeid}: a test on Spark says `spark` in its name"
             if no_java:
                 item.add_marker(pytest.mark.skip(reason=no_java))
-        elif item.path.parent.name not in ("evidence", "tests"):
-            item.add_marker(pytest.mark.xdist_group(_together(item.path)))
         if item.get_closest_marker("browser") and no_browser:
             item.add_marker(pytest.mark.skip(reason=no_browser))
+    items.sort(key=lambda item: _turn(group_of(item.nodeid)))
 
 
-def _together(path: Path) -> str:
-    """Name what runs in one process: a file; and all of the register, which share one database."""
-    return "register" if "register" in path.parts else path.stem
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Give each group of tests to one process, in the order collected."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return Groups(config, log)
+
+
+def group_of(nodeid: str) -> str:
+    """Name what runs in one process: the tests on Spark; all of the register, which share one database; those of each
+    file, so that what a file builds once (a run, a server) is built once. Of two folders each test is its own."""
+    place, _, test = nodeid.partition("::")
+    path = PurePosixPath(place)
+    if "register" in path.parts:
+        return "register"
+    if "spark" in test.partition("[")[0]:
+        return "spark"
+    return nodeid if path.parent.name in ("evidence", "tests") else path.stem
+
+
+def _turn(group: str) -> int:
+    """Give the place of a group: the long ones in their order, then the files, then single tests."""
+    if group in LONGEST:
+        return LONGEST.index(group)
+    return len(LONGEST) + ("::" in group)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,6 +172,11 @@ def spark_engine() -> Iterator[Engine]:
     reason = java_missing()
     if reason:
         pytest.skip(reason)
-    small = {"spark.driver.memory": "4g", "spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1"}
+    small = {
+        "spark.driver.memory": "4g",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # a short life: quick to compile
+    }
     with open_engine("spark", settings=small) as engine:
         yield engine

@@ -6,13 +6,15 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from sojourn.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = str(Path(sys.executable).with_name("sojourn"))
 
 _FENCE = re.compile(r"^( *)```(\w*)([^\n]*)\n(.*?)^\1```[ ]*$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
@@ -54,7 +56,8 @@ def iter_commands(text: str) -> Iterator[list[str]]:
 
 
 def run_page(page: Path, folder: Path) -> None:
-    """Run a page from top to bottom in a folder: titled blocks are written, Python and commands are run."""
+    """Run a page from top to bottom in a folder, the working folder of this process: titled blocks are written, Python
+    and commands are run. All commands share this process, in which what each makes ready serves the next."""
     names: dict[str, object] = {"__name__": "page"}
     for block in list_blocks(page):
         where = f"{page.relative_to(ROOT)}, line {block.line}"
@@ -66,7 +69,7 @@ def run_page(page: Path, folder: Path) -> None:
             exec(compile("\n" * block.line + block.text, str(page), "exec"), names)
         elif block.language in ("sh", "bash", "shell"):
             for words in iter_commands(block.text):
-                _run_command(words, folder, where)
+                _run_command(words, where)
 
 
 def _block(text: str, found: re.Match[str]) -> Block:
@@ -76,13 +79,13 @@ def _block(text: str, found: re.Match[str]) -> Block:
     return Block(language, title.group(1) if title else None, "".join(lines), text.count("\n", 0, found.start()) + 1)
 
 
-def _run_command(words: list[str], folder: Path, where: str) -> None:
+def _run_command(words: list[str], where: str) -> None:
     if words == ["make", "demo"]:
         for small in _demo_commands():
-            _run_command(small, folder, where)
+            _run_command(small, where)
     elif words[0] in ("sojourn", ".venv/bin/sojourn"):
-        done = subprocess.run([PROGRAM, *words[1:]], cwd=folder, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, f"{where}: {' '.join(words)}\n{done.stdout}{done.stderr}"
+        done = CliRunner().invoke(main, words[1:], prog_name="sojourn")
+        assert done.exit_code == 0, f"{where}: {' '.join(words)}\n{done.output}{done.exception!r}"
     else:
         assert words[0] == "make", f"{where}: `{words[0]}` is not run by the tests; write it in a block of `text`"
         assert f"\n{words[1]}:" in (ROOT / "Makefile").read_text(), f"{where}: there is no target `{words[1]}`"

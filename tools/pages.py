@@ -1,4 +1,4 @@
-"""The pages of the docs that are written from the code: the two input tables, the tables that a run writes, the rules.
+"""The pages of the docs that are written from the code: input tables, what a run writes, rules and lifecycles.
 
 ``python -m tools.pages`` fills their frames (``tools/*.md``), or asks the law packs, and writes them; with ``--check``
 it names those that are not current and ends with 1.
@@ -16,6 +16,7 @@ import pyarrow as pa
 from sojourn import tables
 from sojourn.evidence.fact_kinds import FactKind, always_carried, fact_kinds
 from sojourn.law.pack import list_shipped, load_pack
+from sojourn.law.procedure.lifecycle_reference import lifecycle_page
 from sojourn.law.reference import index_page, pack_page
 from sojourn.words import QUESTION_WORDS
 from tools import words_of_columns as words
@@ -29,6 +30,7 @@ PAGES = (
     "reference/fact-kinds.md",
     RULES,
     *(f"reference/rules-{code}.md" for code in list_shipped()),
+    *(f"reference/lifecycle-{code}.md" for code in list_shipped()),
 )
 
 _HEAD = "| column | value | meaning |\n|---|---|---|\n"
@@ -49,6 +51,8 @@ def render_page(name: str) -> str:
         return index_page([load_pack(code) for code in list_shipped()])
     if name.startswith("reference/rules-"):
         return pack_page(load_pack(Path(name).stem.removeprefix("rules-")))
+    if name.startswith("reference/lifecycle-"):
+        return lifecycle_page(load_pack(Path(name).stem.removeprefix("lifecycle-")))
     frame = Template((FRAMES / Path(name).name).read_text(encoding="utf-8"))
     return frame.substitute(_parts())
 

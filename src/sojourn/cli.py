@@ -256,8 +256,10 @@ def law() -> None:
 @click.option("--known-at", type=DAY, help="As known at the end of this day; default: today.")
 @click.option("--law", "source", help="The pack or folder that has the rule; default: the first part of its name.")
 def law_show(rule: str, on: datetime | None, known_at: datetime | None, source: str | None) -> None:
-    """Print a RULE (us.appeal_period) with its versions and history, or list the rules of a pack (us)."""
+    """Print a RULE (us.appeal_period) with its history, a lifecycle (us.overstay), or list those of a pack (us)."""
     from sojourn.law.pack import load_pack
+    from sojourn.law.procedure.lifecycle_reading import list_lifecycles
+    from sojourn.law.procedure.lifecycle_show import show_lifecycle
     from sojourn.law.show import show_pack, show_rule
 
     today = datetime.now(UTC)
@@ -267,7 +269,12 @@ def law_show(rule: str, on: datetime | None, known_at: datetime | None, source: 
     if is_pack:
         click.echo(show_pack(pack, known))
         return
-    click.echo(show_rule(pack, rule, on.date() if on else today.date(), known, today))
+    day = on.date() if on else today.date()
+    is_lifecycle = rule in list_lifecycles(pack)
+    if not is_lifecycle or any(each.id == rule for each in pack.rules):  # a rule and a lifecycle may share a name
+        click.echo(show_rule(pack, rule, day, known, today))
+    if is_lifecycle:
+        click.echo(show_lifecycle(pack, rule, day, known))
 
 
 @law.command("test")

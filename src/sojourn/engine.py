@@ -7,6 +7,7 @@ Engines are loaded when opened, never at import.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import shutil
 import tempfile
@@ -25,6 +26,9 @@ from sojourn.emptiness import ALWAYS, Needs, needs_of
 from sojourn.errors import EngineError
 
 EngineName = Literal["duckdb", "spark"]
+
+#: Statements kept at most: a whole run has about a hundred, and to compile them takes seconds.
+MOST_COMPILED = 2000
 
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=((dt.Timestamp(timezone="UTC"),), dt.int64))
@@ -141,7 +145,6 @@ class Engine:
         self.work = work
         self.statements: Statements | None = Statements(con.con) if name == "duckdb" else None
         self._numbers = itertools.count()
-        self._compiled: dict[Any, str] = {}
 
     def read_parquet(self, path: Path) -> ir.Table:
         """Open a Parquet file, a folder of them, or a glob."""
@@ -307,21 +310,25 @@ class Engine:
         return named
 
     def sql(self, table: ir.Table) -> str:
-        """Compile an expression; equal expressions over equal tables are compiled once for an engine.
+        """Compile an expression; equal expressions over equal tables are compiled once for all engines of a process.
 
         Each column is cast to the type that Ibis gives it: in DuckDB a date plus an interval is a timestamp otherwise.
         """
-        key = table.op()
-        if key not in self._compiled:
-            types = self.con.compiler.type_mapper
-            columns = ", ".join(
-                f'CAST("{name}" AS {types.to_string(kind)}) AS "{name}"' for name, kind in table.schema().items()
-            )
-            self._compiled[key] = f"SELECT {columns} FROM ({self.con.compile(table)})"
-        return self._compiled[key]
+        return _compiled(self.con, table.op())
 
     def _unique(self, name: str) -> str:
         return f"{name}_{next(self._numbers)}"
+
+
+@functools.lru_cache(maxsize=MOST_COMPILED)
+def _compiled(con: Any, relation: ops.Relation) -> str:
+    """Give the statement of an expression; connections of one kind are equal to Ibis, whatever they hold."""
+    table: ir.Table = relation.to_expr()
+    types = con.compiler.type_mapper
+    columns = ", ".join(
+        f'CAST("{name}" AS {types.to_string(kind)}) AS "{name}"' for name, kind in table.schema().items()
+    )
+    return f"SELECT {columns} FROM ({con.compile(table)})"
 
 
 def _as_declared(table: ir.Table, schema: ibis.Schema) -> ir.Table:
@@ -367,14 +374,13 @@ def open_engine(
 
 
 def _duckdb(work: Path, memory: str, threads: int | None) -> Any:
-    options: dict[str, Any] = {
-        "memory_limit": memory,
-        "temp_directory": str(work / "spill"),
-        "preserve_insertion_order": False,
-    }
+    ibis.options.sql.fuse_selects = False  # DuckDB lays steps together itself, in less time than Ibis
+    con = ibis.duckdb.connect(":memory:")  # settings given here would make each connection another to Ibis
+    con.raw_sql(f"SET memory_limit = '{memory}'")
+    con.raw_sql(f"SET temp_directory = '{work / 'spill'}'")
+    con.raw_sql("SET preserve_insertion_order = false")
     if threads is not None:
-        options["threads"] = threads
-    con = ibis.duckdb.connect(":memory:", **options)
+        con.raw_sql(f"SET threads = {threads}")
     con.raw_sql("LOAD icu")  # part of the wheel; only its loading is left to us
     con.raw_sql("SET TimeZone = 'UTC'")
     con.raw_sql("SET enable_progress_bar = false")

@@ -43,7 +43,9 @@ def find_fates(
     columns: Sequence[Column] = MOVEMENTS,
     names_taken: Any = None,
 ) -> Found:
-    """Decide the fates of rows."""
+    """Decide the fates of rows; the statements compiled for others serve again."""
+    if names_taken is None:  # a table that was made before is not written over
+        engine.restart()
     table = engine.load(table_of(rows, columns), "rows")
     fated = decide_fates(engine, table, columns[0].name, known_at, rights or {}, names_taken)
     lines = engine.arrow(fated.lines).to_pylist()

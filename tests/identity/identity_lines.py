@@ -56,7 +56,8 @@ def in_force(columns: tuple[Column, ...], rows: list[Row]) -> pa.Table:
 
 
 def people_of(engine: Engine, rows: list[Row]) -> People:
-    """Find the people among rows."""
+    """Find the people among rows; the statements compiled for others serve again, and the tables of others are gone."""
+    engine.restart()
     movements = in_force(MOVEMENTS, [row for row in rows if is_movement(row)])
     facts = in_force(FACTS, [row for row in rows if not is_movement(row)])
     return find_people(engine, engine.load(movements, "movements"), engine.load(facts, "facts"), KNOWN_AT)

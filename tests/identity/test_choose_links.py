@@ -26,6 +26,7 @@ def choose(
         "features": pa.array([features] * len(rows), pa.string()),
         "agreements": pa.array([agreements] * len(rows), pa.int64()),
     }
+    engine.restart()  # the statements compiled for other rows serve again
     scored = engine.load(pa.table(columns), "scored")
     never = {"name": ("surname same, given names differ",)}
     chosen = choose_links(engine, scored, 10.0, 3.0, margin=margin, agreements=2, never=never)

@@ -31,7 +31,8 @@ def decision(first: str, second: str, verdict: str = "same", number: int = 1) ->
 
 
 def people(engine: Engine, rows: list[Row], *decisions: Row) -> People:
-    """Find the people among rows, with decisions in force."""
+    """Find the people among rows, with decisions in force; the tables of the people found before are gone."""
+    engine.restart()
     tables = [
         engine.load(in_force(columns, [row for row in rows if is_movement(row) == moves]), "rows")
         for columns, moves in ((MOVEMENTS, True), (FACTS, False))

@@ -131,8 +131,8 @@ def test_a_word_of_a_mapping_becomes_another_allowed_one() -> None:
 
 
 def test_a_word_without_a_list_of_allowed_ones_becomes_one_that_no_record_has() -> None:
-    found = changes("clock", {"clock": "appeal", "counts": "calendar"})
-    assert list(found) == [f"clock appeal -> {NO_WORD}", "counts calendar -> business"]
+    found = changes("offences", {"statutes": {"Code 1": "homicide"}})
+    assert list(found) == [f"statutes.Code 1 homicide -> {NO_WORD}", "statutes without Code 1"]
 
 
 def test_a_date_of_a_mapping_is_one_day_later_or_never_and_never_is_always() -> None:

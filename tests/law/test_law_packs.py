@@ -99,7 +99,7 @@ def test_a_number_out_of_bounds_is_refused(write_pack: WritePack, days: Any) -> 
         ("contradiction", {"signs": "hearing"}, "`signs` must be a list of words"),
         ("clock", {"clock": 1, "days": 30, "counts": "calendar", "from": "notice"}, "`clock` must be text"),
         ("clock", {"clock": "a", "days": 30, "counts": "lunar", "from": "notice"}, "`lunar`; allowed: `business`"),
-        ("clock", {"clock": "a", "days": 30, "counts": "calendar", "from": "rumour"}, "`rumour`; allowed: `decision`"),
+        ("clock", {"clock": "a", "days": 30, "counts": "calendar", "from": "rumour"}, "`rumour`; allowed: `charge`"),
         ("offences", {"statutes": {"Penal Code, section 1": 1}}, "`statutes` `Penal Code, section 1` must be text"),
     ],
 )

@@ -87,7 +87,17 @@ def changed(write_pack: WritePack, versions: list[dict[str, Any]]) -> Any:
     return load_pack(write_pack(further=[rule]))
 
 
-CLOCK = {"clock": "objection", "days": 20, "counts": "business", "from": "notice"}
+CLOCK = {
+    "clock": "appeal_to_board",
+    "days": 20,
+    "counts": "business",
+    "from": "notice",
+    "at": ["notified_at"],
+    "rolls": True,
+    "whose": "theirs",
+    "liberty": False,
+    "may_pause": [],
+}
 NEW = {"version": "new", "valid_from": "2020-05-01", "status": "in_force", "learned_on": "2020-02-01", "values": CLOCK}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sojourn.errors import LawError
 from sojourn.law.pack import load_pack
+from sojourn.law.procedure.lifecycle_reading import list_lifecycles
 from sojourn.law.scenarios import load_scenarios
 from sojourn.law.start import start_pack
 
@@ -53,3 +54,8 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
 def test_names_that_cannot_be_used_are_refused(tmp_path: Path, code: str, country: str) -> None:
     with pytest.raises(LawError, match="cannot be started"):
         start_pack(tmp_path / "new", code, "Ruritania", country, FIRST)
+
+
+def test_a_started_pack_has_a_lifecycle_of_its_own_to_fill(tmp_path: Path) -> None:
+    pack = start_pack(tmp_path / "ruritania", "ruritania", "Ruritania", "ZZA", FIRST)
+    assert list_lifecycles(pack) == ("base.assisted_return", "ruritania.stay")

@@ -12,6 +12,7 @@ from sojourn.errors import LawError
 from sojourn.law.blockers import BLOCKER_CODES
 from sojourn.law.offences import OFFENCE_TYPES
 from sojourn.law.pack import list_packs, list_shipped, load_pack
+from sojourn.law.procedure.lifecycle_reading import list_lifecycles
 from sojourn.law.reference import index_page
 from sojourn.law.roles import ROLES
 from sojourn.law.sentences import PLACEHOLDERS, long_day, render, render_sentence, template_problems
@@ -128,10 +129,11 @@ def test_a_rule_that_is_not_there_names_those_that_are(write_pack: WritePack) ->
 
 
 @pytest.mark.parametrize("code", list_packs())
-def test_a_pack_is_printed_with_every_rule(code: str) -> None:
+def test_a_pack_is_printed_with_every_rule_and_lifecycle(code: str) -> None:
     pack = load_pack(code)
     shown = show_pack(pack, KNOWN_AT).splitlines()
-    assert [rule.id for rule in pack.rules] == [line.split("  ")[0] for line in shown[3:-2]]
+    listed = [rule.id for rule in pack.rules] + ["", "Lifecycles of cases:", *list_lifecycles(pack)]
+    assert listed == [line.split("  ")[0] for line in shown[3:-2]]
 
 
 @pytest.mark.parametrize("code", list_shipped())

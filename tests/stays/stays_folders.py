@@ -26,7 +26,8 @@ def write_evidence(folder: Path, movements: list[Row], facts: list[Row]) -> Path
 def run_folder(
     engine: Engine, evidence: Path, out: Path, as_of: str, known_at: datetime = LATER, law: str = "us"
 ) -> dict[str, Any]:
-    """Reconcile an evidence folder."""
+    """Reconcile an evidence folder; what was compiled for an earlier one on the engine serves again."""
+    engine.restart()
     known = load_pack(law).as_known_at(known_at)
     return reconcile(engine, evidence, known, date.fromisoformat(as_of), known_at, out, law_source=law)
 

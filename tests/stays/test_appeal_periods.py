@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from stays_records import Book, Row, arrival, fact, facts_of, movements_of
+from stays_run import answering
 
 from sojourn.engine import Engine
 from sojourn.law.pack import load_pack
 from sojourn.law.rule import Entry, Law, Rule, RuleText, freeze
-from sojourn.stays.in_memory import answer_in_memory
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 SINCE = date(1990, 1, 1)
@@ -57,7 +57,8 @@ def periods(engine: Engine, *facts: Row, values: dict[str, Any] | None = None) -
     asked = fact("application", benefit="extension", reference="R-1", filed_at="2026-07-01")
     book.person(arrival("2026-01-10", until="2026-07-09"), asked, *facts)
     law = law_with(values or VALUES)
-    found = answer_in_memory(engine, movements_of(book.movements), facts_of(book.facts), law, date(2026, 12, 1), LATER)
+    answer = answering(engine, law).answer
+    found = answer(movements_of(book.movements), facts_of(book.facts), date(2026, 12, 1), LATER)
     rows = [row for row in found.periods.to_pylist() if row["rule_id"] == "test.appeal"]
     return sorted((str(row["valid_from"]), str(row["valid_to"]) if row["valid_to"] else None) for row in rows)
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from sojourn.law.blockers import BLOCKER_CODES
+from sojourn.law.clock_words import clock_floor_problems
 from sojourn.law.offences import OFFENCE_TYPES, why_never
 from sojourn.law.rule import RuleText
 
@@ -79,6 +80,9 @@ def _gap_problems(rule: RuleText, earliest: date) -> list[str]:
 
 
 def _value_problems(rule: RuleText) -> list[str]:
+    if rule.role == "clock":
+        cited = ((entry.values, entry.citation or rule.citation) for entry in rule.history)
+        return list(dict.fromkeys(problem for each in cited for problem in clock_floor_problems(*each)))
     check = _CHECKS.get(rule.role)
     if check is None:
         return []

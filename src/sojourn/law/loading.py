@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -95,6 +95,27 @@ def read_rules(folder: Path, problems: Problems) -> list[RuleText]:
             if read is not None:
                 rules.append(read)
     return rules
+
+
+def read_dated(written: Mapping[str, Any], value_keys: Collection[str], problems: Problems) -> tuple[Entry, ...]:
+    """Read what a rule and a lifecycle share: where it is from, when it was checked, its versions and their days.
+
+    Each version of it has ``value_keys`` beside its days; they become the values of the entry.
+    """
+    needed = ("id", "title", "citation", "source", "checked_on", "checked_by", "check_by", "versions")
+    problems += [f"`{key}` is missing" for key in needed if key not in written]
+    problems += _text_problems(written)
+    versions = written.get("versions")
+    if not isinstance(versions, list):
+        return _read_history(versions, None, problems)
+    return _read_history([_folded(entry, value_keys) for entry in versions], None, problems)
+
+
+def _folded(entry: Any, value_keys: Collection[str]) -> Any:
+    if not isinstance(entry, Mapping):
+        return entry
+    values = {key: part for key, part in entry.items() if key in value_keys}
+    return {key: part for key, part in entry.items() if key not in value_keys} | {"values": values}
 
 
 def _read_rule(file: str, written: Any, problems: Problems) -> RuleText | None:

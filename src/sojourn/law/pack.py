@@ -15,12 +15,14 @@ from sojourn.errors import LawError
 from sojourn.law.floor import floor_problems
 from sojourn.law.installed import check_code, installed_packs
 from sojourn.law.loading import Problems, read_rules, read_yaml
+from sojourn.law.procedure.calendars import calendar_problem, zone_problem
+from sojourn.law.procedure.lifecycle_loading import check_lifecycles, lifecycles_of
 from sojourn.law.roles import BY_NAME, ORDER
 from sojourn.law.rule import Law, Rule, RuleText, no_such_rule, thaw
 
 PACKS = Path(__file__).parent
 HEADER = {"code": str, "title": str, "country": str, "territory": list, "version": str, "earliest": date}
-OPTIONAL_HEADER = {"inherits": str, "inherited": list}
+OPTIONAL_HEADER = {"inherits": str, "inherited": list, "inherited_lifecycles": list, "zone": str, "holidays": str}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +36,11 @@ class Pack:
         territory: alpha-3 codes; a leg between two of them is no crossing.
         version: version of the pack itself; a changed legal result is a breaking change.
         earliest: the first day that can be asked about.
+        zone: name of the time zone in which its days end (IANA).
+        holidays: the list of holidays by which its offices are closed; empty: Saturdays and Sundays only.
         rules: in fixed order: by role as ``roles.ROLES`` lists them, then by id.
         folder: where the pack was read from; ``folder/scenarios`` holds its scenarios.
+        lifecycles: of cases, its own and the inherited, with their parts; ``lifecycle_reading`` gives them by day.
     """
 
     code: str
@@ -47,6 +52,9 @@ class Pack:
     rules: tuple[RuleText, ...]
     own: frozenset[str] = field(repr=False)
     folder: Path
+    zone: str = "UTC"
+    holidays: str = ""
+    lifecycles: tuple[RuleText, ...] = field(default=(), repr=False)
 
     def get(self, rule_id: str) -> RuleText:
         """The text of one rule.
@@ -97,13 +105,15 @@ def _law(pack: Pack, known_on: date) -> Law:
         territory=pack.territory,
         earliest=pack.earliest,
         rules=rules,
+        zone=pack.zone,
+        holidays=pack.holidays,
     )
 
 
 def _digest(pack: Pack, rules: tuple[Rule, ...]) -> str:
     """Digest of all that can change an answer: not of titles, sentences, notes and sources."""
     content = {
-        "pack": [pack.code, pack.country, pack.territory, pack.earliest],
+        "pack": [pack.code, pack.country, pack.territory, pack.earliest, pack.zone, pack.holidays],
         "rules": [
             [
                 rule.id,
@@ -138,7 +148,8 @@ def load_pack(code_or_path: str | Path) -> Pack:
 
     Raises:
         LawError: ``law-pack-unknown``: no such code or folder; ``law-pack-invalid``: the pack has problems, all listed;
-            ``law-pack-below-floor``: among them, it goes below what every pack must keep; ``law-pack-clash``,
+            ``law-pack-below-floor``: among them, it goes below what every pack must keep; ``law-lifecycle-invalid``: a
+            lifecycle of it cannot be read, or does not fit together; ``law-pack-clash``,
             ``law-pack-entry-point``: another distribution brings a pack that cannot be used.
     """
     text = str(code_or_path)
@@ -181,7 +192,8 @@ def _load(folder: Path) -> Pack:
     if problems or below:
         raise _refused(folder, below, problems)
     rules.sort(key=lambda rule: (ORDER[rule.role], rule.id))
-    return Pack(
+    parent = load_pack(header["inherits"]) if "inherits" in header else None
+    pack = Pack(
         code=header["code"],
         title=header["title"],
         country=header["country"],
@@ -191,7 +203,12 @@ def _load(folder: Path) -> Pack:
         rules=tuple(rules),
         own=own,
         folder=folder,
+        zone=header.get("zone", "UTC"),
+        holidays=header.get("holidays", ""),
+        lifecycles=lifecycles_of(folder, header, parent),
     )
+    check_lifecycles(pack)
+    return pack
 
 
 def _refused(folder: Path, below: list[str], problems: list[str]) -> LawError:
@@ -214,7 +231,12 @@ def _header_problems(header: Any) -> Problems:
             problems.append(f"pack.yaml: `{key}` is no key; allowed: {', '.join([*HEADER, *OPTIONAL_HEADER])}")
         elif type(value) is not kind:
             problems.append(f"pack.yaml: `{key}` must be {'a day' if kind is date else f'a {kind.__name__}'}")
-    return problems
+    return problems or _calendar_problems(header)
+
+
+def _calendar_problems(header: Mapping[str, Any]) -> Problems:
+    found = (zone_problem(header.get("zone", "UTC")), calendar_problem(header.get("holidays", "")))
+    return [f"pack.yaml: {problem}" for problem in found if problem]
 
 
 def _inherited(header: Mapping[str, Any], own: frozenset[str], problems: Problems) -> list[RuleText]:
@@ -239,4 +261,17 @@ def _set_problems(rules: list[RuleText]) -> Problems:
             problems.append(
                 f"the role `{role.name}` may be held once, not by {', '.join(f'`{name}`' for name in held)}"
             )
-    return problems
+    return problems + _clock_problems(rules)
+
+
+def _clock_problems(rules: list[RuleText]) -> Problems:
+    """Every clock has one rule: nobody could say by which of two it runs."""
+    held: dict[str, set[str]] = {}
+    for rule in rules:
+        for entry in rule.history if rule.role == "clock" else ():
+            held.setdefault(entry.values["clock"], set()).add(rule.id)
+    return [
+        f"the clock `{clock}` may be set once, not by {', '.join(f'`{name}`' for name in sorted(ids))}"
+        for clock, ids in sorted(held.items())
+        if len(ids) > 1
+    ]

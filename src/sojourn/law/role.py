@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Shape = Literal["int", "bool", "text", "texts", "ints_by_name", "texts_by_name", "dates_by_name"]
 
@@ -26,7 +27,7 @@ class Role:
     """A role: what the engine does with a rule that has it. ``several``: a pack may have more than one such rule.
 
     ``basis`` says whether the rule names the basis of the period it gives: it must, it must not, or (``each``) its
-    values do.
+    values do. ``also`` says what is wrong with values that fit each field, and not each other.
     """
 
     name: str
@@ -34,3 +35,4 @@ class Role:
     fields: tuple[Field, ...] = ()
     several: bool = False
     basis: Literal["must", "none", "each"] = "none"
+    also: Callable[[Mapping[str, Any]], list[str]] | None = None

@@ -158,6 +158,8 @@ class Law:
     """The law of one jurisdiction as it was known at one time: what the engine reads.
 
     Two laws are equal when code and version are: ``version`` ends in a digest of everything that can change an answer.
+    ``zone`` is where its days end; ``holidays`` names the list of days on which its offices are closed (empty: none but
+    Saturdays and Sundays are known).
     """
 
     code: str
@@ -166,6 +168,8 @@ class Law:
     territory: tuple[str, ...]
     earliest: date
     rules: tuple[Rule, ...] = field(compare=False)
+    zone: str = "UTC"
+    holidays: str = ""
 
     def all(self, role: str) -> tuple[Rule, ...]:
         """All rules of a role, in fixed order (by id); empty where the pack has none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 
+from sojourn.law.clock_questions import EXPECTED as CLOCK_EXPECTED
 from sojourn.law.comparison import Expected
 from sojourn.law.rule import Status, freeze
 from sojourn.law.scenario_rows import RecordError, read_day, read_time
@@ -40,6 +41,8 @@ _CLOSED = {"state": STATES, "unknown_code": UNKNOWN_CODES, "certainty": CERTAINT
 _PERIOD_KEYS = ("valid_from", "valid_to", "basis", "class", "rule_id")
 _ASKED = ("as_of", "known_at", "expected")
 _ASKED_OF_RULE = ("rule", "on", "known_at", "expected")
+_ASKED_OF_CLOCK = ("rule", "starts", "act", "known_at", "expected")
+_COUNTED = ("type", "days", "valid_to", "served_by")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ class RuleQuestion:
     expected: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class ClockQuestion(RuleQuestion):
+    """A question about the clock that a rule sets: when it ends, where an act ``starts`` it; ``on`` is that day."""
+
+    starts: date | datetime
+    act: Mapping[str, Any]
+
+
 def read_question(written: Any) -> Question | RuleQuestion:
     """Read one question with what is expected.
 
@@ -68,7 +79,7 @@ def read_question(written: Any) -> Question | RuleQuestion:
         RecordError: what cannot be read, and what is allowed.
     """
     if isinstance(written, Mapping) and "rule" in written:
-        return _rule_question(written)
+        return _clock_question(written) if "starts" in written else _rule_question(written)
     if not isinstance(written, Mapping) or "as_of" not in written or written.get("expected") is None:
         raise RecordError("needs `as_of` and `expected`, or `rule`, `on` and `expected`")
     _check_keys(written, _ASKED)
@@ -89,6 +100,21 @@ def _rule_question(written: Mapping[str, Any]) -> RuleQuestion:
         raise RecordError(f"`status` is `{expected['status']}`; allowed: {', '.join(get_args(Status))}")
     on = read_day(written["on"])
     return RuleQuestion(str(written["rule"]), on, _known_at(written, on), freeze(expected))
+
+
+def _clock_question(written: Mapping[str, Any]) -> ClockQuestion:
+    expected, act = written.get("expected"), written.get("act") or {}
+    if not isinstance(expected, Mapping) or not expected or not isinstance(act, Mapping):
+        raise RecordError("a question about a clock needs `rule`, `starts` and `expected`")
+    _check_keys(written, _ASKED_OF_CLOCK)
+    for where, given, allowed in (("expected", expected, CLOCK_EXPECTED), ("act", act, _COUNTED)):
+        for key in given:
+            if key not in allowed:
+                raise RecordError(f"`{where}` has `{key}`; allowed: {', '.join(allowed)}")
+    starts = written["starts"] if type(written["starts"]) is date else read_time(written["starts"])
+    on = starts.date() if isinstance(starts, datetime) else starts
+    wanted = {key: read_time(value) if key == "ends_at" else value for key, value in expected.items()}
+    return ClockQuestion(str(written["rule"]), on, _known_at(written, on), freeze(wanted), starts, freeze(act))
 
 
 def _check_keys(written: Mapping[str, Any], allowed: tuple[str, ...]) -> None:

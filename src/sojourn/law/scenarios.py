@@ -11,11 +11,12 @@ from typing import Any
 import pyarrow as pa
 
 from sojourn.errors import LawError, SojournError
+from sojourn.law.clock_questions import ask_clock, clock_differences, clock_in_words
 from sojourn.law.comparison import answer_in_words, compare, compare_rule, rule_answer_in_words
 from sojourn.law.loading import Problems, read_yaml
 from sojourn.law.pack import Pack
 from sojourn.law.rule_questions import ask_rule
-from sojourn.law.scenario_questions import Question, RuleQuestion, read_question
+from sojourn.law.scenario_questions import ClockQuestion, Question, RuleQuestion, read_question
 from sojourn.law.scenario_rows import RecordError, fact_row, movement_row, record_in_words, record_owner
 from sojourn.tables import FACTS, MOVEMENTS, arrow_schema
 
@@ -169,8 +170,12 @@ def _compared(scenario: Scenario, question: Question, given: ScenarioAnswers | S
 
 
 def compare_rule_question(pack: Pack, scenario: Scenario, question: RuleQuestion) -> ScenarioResult:
-    """Ask the pack itself a scenario's question about a rule: no records and no engine are needed."""
+    """Ask the pack itself a scenario's question about a rule, or its clock: no records and no engine are needed."""
     try:
+        if isinstance(question, ClockQuestion):
+            ends = ask_clock(pack, question.rule, question.starts, question.act, question.known_at)
+            found = tuple(clock_differences(question.expected, ends))
+            return ScenarioResult(scenario, question, found, clock_in_words(ends))
         answer = ask_rule(pack, question.rule, question.on, question.known_at)
     except LawError as error:
         right = question.expected.get("refused") == error.code

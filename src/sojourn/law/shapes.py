@@ -24,7 +24,7 @@ def shape_problems(role: Role, values: Any) -> list[str]:
             problems += [f"`{field.name}` {problem}" for problem in _field_problems(field, values[field.name])]
         elif field.required:
             problems.append(f"`{field.name}` is missing: {field.says}")
-    return problems
+    return problems or (role.also(values) if role.also else [])
 
 
 def _field_problems(field: Field, value: Any) -> list[str]:

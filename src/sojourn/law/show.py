@@ -8,6 +8,7 @@ from typing import Any
 
 from sojourn.errors import LawError
 from sojourn.law.pack import Pack
+from sojourn.law.procedure.lifecycle_reading import list_lifecycles, text_of
 from sojourn.law.roles import BY_NAME
 from sojourn.law.rule import Entry, RuleText, thaw
 from sojourn.law.rule_questions import RuleAnswer, ask_rule
@@ -24,12 +25,14 @@ _STATUS = {
 
 
 def show_pack(pack: Pack, known_at: datetime) -> str:
-    """List the rules of a pack: id, title, citation, each on its line."""
+    """List the rules and the lifecycles of a pack: id and title, each on its line."""
     law = pack.as_known_at(known_at)
     width = max(len(rule.id) for rule in law.rules)
     lines = [f"{pack.title} (`{pack.code}`, version {law.version})", f"Covers days from {long_day(pack.earliest)}.", ""]
     lines += [f"{rule.id:<{width}}  {rule.text.title}" for rule in law.rules]
-    return "\n".join([*lines, "", f"One rule in full: sojourn law show {pack.code} RULE"])
+    lifecycles = [f"{name:<{width}}  {text_of(pack, name).title}" for name in list_lifecycles(pack)]
+    lines += ["", "Lifecycles of cases:", *lifecycles] if lifecycles else []
+    return "\n".join([*lines, "", "One of them in full: sojourn law show NAME"])
 
 
 def show_rule(pack: Pack, rule_id: str, on: date, known_at: datetime, now: datetime | None = None) -> str:

@@ -19,14 +19,16 @@ version: 0.1.0
 earliest: {earliest}
 inherits: base
 inherited: [{inherited}]
+inherited_lifecycles: [base.assisted_return]
+zone: UTC   # the country's own, such as Europe/Lisbon; `holidays: PT` names its list of holidays
 """
 
 
 def start_pack(folder: Path, code: str, title: str, country: str, earliest: date) -> Pack:
     """Write a new pack into a folder and load it: its own rules of a short stay, and their scenarios.
 
-    How records are read (proof, merging and the like) is inherited from `base`; every rule of the stay itself is
-    copied, so that the country changes its days and cites its own law.
+    How records are read (proof, merging and the like) is inherited from `base`; every rule of the stay itself, and the
+    lifecycle of a case, are copied, so that the country changes its days and steps and cites its own law.
 
     Args:
         folder: a new or empty folder.
@@ -55,6 +57,11 @@ def start_pack(folder: Path, code: str, title: str, country: str, earliest: date
     (folder / "scenarios").mkdir(parents=True)
     (folder / "pack.yaml").write_text(header, encoding="utf-8")
     (folder / "stay.yaml").write_text(copied, encoding="utf-8")
+    lifecycle = (PACKS / "base" / "lifecycles" / "stay.yaml").read_text(encoding="utf-8")
+    (folder / "lifecycles").mkdir()
+    (folder / "lifecycles" / "stay.yaml").write_text(
+        lifecycle.replace("id: base.stay\n", f"id: {code}.stay\n"), encoding="utf-8"
+    )
     (folder / "scenarios" / "stay.yaml").write_text(_renamed(scenarios, code, country), encoding="utf-8")
     return load_pack(folder)
 
@@ -68,6 +75,7 @@ def next_steps(pack: Pack) -> str:
         "Next:\n"
         f"  1. In {pack.folder / 'stay.yaml'}, give each rule your law's days and dates; {to_fill} citations are to be "
         "filled.\n"
+        f"     In {pack.folder / 'lifecycles' / 'stay.yaml'}, give each step of a case your law's citation.\n"
         f"  2. Write scenarios from the law in {pack.folder / 'scenarios'}.\n"
         f"  3. Run them: sojourn law test {pack.folder}\n"
         f"  4. Use it: sojourn reconcile EVIDENCE --law {pack.folder} --as-of DATE --out DIR\n"

@@ -16,12 +16,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
-from sojourn.errors import SojournError
+from sojourn.errors import RegisterError, SojournError
 from sojourn.register import clock
 from sojourn.register.store.statements import select
 
@@ -61,6 +62,7 @@ def tick() -> bool:
         DatabaseError: the database is away; nothing was done.
     """
     more = bring_in_part()
+    more = bring_to_cases() or more
     if not more:
         _BESIDE.look()
     return more
@@ -78,6 +80,14 @@ def bring_in_part() -> bool:
         if still:
             return True
         return enqueue_due(clock.today()) > 0 or touch_part()
+
+
+def bring_to_cases() -> bool:
+    """Pass on messages that nobody acknowledged, look at cases whose time has come; says whether there were any."""
+    from sojourn.register.cases.passing_time import look_at_due
+    from sojourn.register.court.escalating import escalate_due
+
+    return escalate_due(clock.now()) + look_at_due() > 0
 
 
 def enqueue_due(day: date, most: int = _AT_ONCE) -> int:
@@ -202,13 +212,35 @@ def do_daily() -> None:
 
 def _do_long() -> None:
     from sojourn.register.answering.matching import match_leftovers
+    from sojourn.register.cases.offence_mapping import forget_unsigned
     from sojourn.register.feeds.judging import refresh_feeds
     from sojourn.register.operate.metrics import chore_done
+    from sojourn.register.published.case_issues import publish_cases_due
     from sojourn.register.published.issues import publish_due
 
-    for name, work in (("matching", match_leftovers), ("publishing", publish_due), ("feeds", refresh_feeds)):
+    works: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("matching", match_leftovers),
+        ("publishing", publish_due),
+        ("publishing_cases", publish_cases_due),
+        ("offences", forget_unsigned),
+        ("letters", _make_letters),
+        ("feeds", refresh_feeds),
+    )
+    for name, work in works:
         work()
         chore_done(name, clock.now())
+
+
+def _make_letters() -> None:
+    """Make the reminders and enquiries that are due; a service that has not said who it is sends none."""
+    from sojourn.register.letters.automatic import make_due
+
+    try:
+        make_due(clock.today())
+    except RegisterError as error:
+        if error.code != "letter-service-unset":
+            raise
+        _LOG.warning("no reminders or enquiries are made: the service has not said what letters say of it")
 
 
 def main() -> None:

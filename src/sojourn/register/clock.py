@@ -70,6 +70,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(_zone()).date()
 
 
+def start_of(day: date) -> datetime:
+    """Give the first moment of a day in the country's zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=_zone()).astimezone(UTC)
+
+
 def never_before(moment: datetime) -> None:
     """Let the clock of this process give no time earlier than ``moment`` from now on (``store.moments`` calls it)."""
     _REACHED.raise_to(moment)

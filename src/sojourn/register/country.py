@@ -19,6 +19,7 @@ from sojourn.register import clock
 from sojourn.register.answering.engine import answer_records
 from sojourn.register.answering.found import Cause, write_found
 from sojourn.register.answering.recompute import restricted_persons
+from sojourn.register.cases.demo_cases import make_demo_cases
 from sojourn.register.chores import do_daily
 from sojourn.register.configuration import TRAINING
 from sojourn.register.review.syncing import sync_work
@@ -72,6 +73,8 @@ def load_country(travellers: int, seed: int, say: Progress) -> int:
         subject_of = take_in(movements, "movement") | take_in(facts, "fact")
         say("answering")
         answer_all(movements, facts, subject_of, say)
+    say("making simulated cases")
+    make_demo_cases()
     return movements.num_rows + facts.num_rows
 
 

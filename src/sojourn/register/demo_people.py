@@ -22,6 +22,8 @@ class DemoPerson:
 DEMO_PEOPLE = (
     DemoPerson("officer", "Ana Petrov", "jfk", (Role.POST_OFFICER,)),
     DemoPerson("caseworker", "Ben Adeyemi", "centre", (Role.CASEWORKER,)),
+    DemoPerson("decider", "Nadia Rahman", "centre", (Role.OFFICER,)),
+    DemoPerson("decider2", "Otto Lindqvist", "centre", (Role.OFFICER,)),
     DemoPerson("reviewer", "Chen Li", "centre", (Role.REVIEWER,)),
     DemoPerson("reviewer2", "Dalia Haddad", "centre", (Role.REVIEWER,)),
     DemoPerson("feeds", "Emil Novak", "centre", (Role.FEED_OPERATOR,)),

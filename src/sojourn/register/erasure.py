@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sojourn.register.cases.events import forget_texts
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import forget_notes
 from sojourn.register.door.verbs import Verb
+from sojourn.register.letters.erasing import forget_documents
 from sojourn.register.review.notes import forget_notes as forget_work_notes
 from sojourn.register.store.erase import Erased, erase_person
 from sojourn.register.store.persons import ids_ever, resolve_person
@@ -23,4 +25,6 @@ def forget_person(acting: Acting, person_id: str) -> Done[Erased]:
     erased = erase_person(person)
     forget_notes([person, *ids])
     forget_work_notes([person, *ids])
+    forget_texts([person, *ids])
+    forget_documents([person, *ids])
     return Done(erased, (person,), {"subjects": erased.subjects, "records": erased.records})

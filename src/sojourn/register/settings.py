@@ -43,6 +43,9 @@ INSTALLED_APPS = [
     "sojourn.register.feeds",
     "sojourn.register.published",
     "sojourn.register.live",
+    "sojourn.register.cases",
+    "sojourn.register.letters",
+    "sojourn.register.court",
 ]
 MIDDLEWARE = [
     "sojourn.register.operate.middleware.CountingMiddleware",
@@ -75,6 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "sojourn.register.components.context.page",
+                "sojourn.register.cases.stops_shown.banner",
             ]
         },
     }

@@ -70,6 +70,18 @@ NUMBERS = (
     "grant_id",
     "key_id",
     "pk",
+    "blocker",
+    "step_id",
+    "case_id",
+    "event_id",
+    "proposal_id",
+    "mail_id",
+    "message_id",
+    "alert_id",
+    "clock_code",
+    "kind",
+    "document_id",
+    "letter",
 )
 
 

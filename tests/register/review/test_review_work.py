@@ -137,8 +137,9 @@ def test_my_work_stands_in_groups_with_counts(client: Callable[..., Client]) -> 
     take(reviewer.acting)  # type: ignore[attr-defined] # the fixture's
     take(reviewer.acting)  # type: ignore[attr-defined]
     page = reviewer.get("/work/").content.decode()
-    assert page.index("Overdue") < page.index("Due today")
-    assert "2 pieces of work." in page
+    groups = page[page.index("sj-queue") :]
+    assert groups.index("Overdue") < groups.index("Due today")
+    assert "Pieces of work: 2." in page
 
 
 def test_the_button_gives_the_next_piece_and_opens_it(client: Callable[..., Client]) -> None:

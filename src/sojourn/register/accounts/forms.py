@@ -15,6 +15,7 @@ from sojourn.register.accounts.models import Office, Role, User
 ROLE_WORDS: dict[str, Promise] = {
     Role.POST_OFFICER: _("Post officer"),
     Role.CASEWORKER: _("Caseworker"),
+    Role.OFFICER: _("Officer who decides in cases"),
     Role.REVIEWER: _("Reviewer"),
     Role.FEED_OPERATOR: _("Feed operator"),
     Role.ANALYST: _("Analyst"),

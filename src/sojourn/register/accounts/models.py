@@ -11,6 +11,7 @@ class Role(models.TextChoices):
 
     POST_OFFICER = "post_officer"
     CASEWORKER = "caseworker"
+    OFFICER = "officer"
     REVIEWER = "reviewer"
     FEED_OPERATOR = "feed_operator"
     ANALYST = "analyst"

@@ -30,6 +30,8 @@ class Shown:
 
 NAVIGATION: list[Entry] = [
     Entry("work", _("My work")),
+    Entry("court", _("Court inbox"), ("court_inbox",)),
+    Entry("mail_queue", _("Mail"), ("keep_documents",)),
     Entry("search", _("Search"), ("search",)),
     Entry("desk", _("Desk"), ("ask_desk",)),
     Entry("live", _("Live departures"), ("see_live",)),
@@ -40,6 +42,7 @@ NAVIGATION: list[Entry] = [
     Entry("intake", _("Intake"), ("upload",)),
     Entry("feed_keys", _("Keys of feeds"), ("manage_keys",)),
     Entry("disclosures", _("Disclosures"), ("see_disclosures",)),
+    Entry("alerts", _("Alerts"), ("see_alerts",)),
     Entry("log", _("Log"), ("see_log",)),
     Entry("grants", _("Roles"), ("propose_grant", "confirm_grant")),
 ]

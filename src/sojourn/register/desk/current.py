@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sojourn.register import clock
+from sojourn.register.answering.memberships import subjects_of_persons
 from sojourn.register.desk.identity import Identity, read_identity
 from sojourn.register.desk.standing import Standing, last_standing, read_day
 from sojourn.register.store.answers import list_current
-from sojourn.register.store.persons import members_of, subjects_of
+from sojourn.register.store.persons import members_of
 from sojourn.register.store.records import read_history
 
 #: What a person is named by on a movement that is keyed.
@@ -49,11 +50,13 @@ def read_person(person_id: str) -> AtTheDesk:
 
 def read_rows(person_ids: Sequence[str]) -> dict[str, list[Mapping[str, object]]]:
     """Read all records of persons, with their personal values, in one look at the history; by person."""
-    subjects = list({subject for person in person_ids for subject in subjects_of(person)})
+    subjects = list(subjects_of_persons(person_ids))
     whose, history = members_of(subjects), read_history(subjects)
     found: dict[str, list[Mapping[str, object]]] = {person: [] for person in person_ids}
     for row in [*history.movements.to_pylist(), *history.facts.to_pylist()]:
-        found.get(whose.get(record_name(row), ""), []).append(row)
+        # a retraction is nobody's by itself: it goes with the record that it takes back, so that readers see it
+        person = whose.get(record_name(row)) or whose.get(str(row.get("corrects")), "")
+        found.get(person, []).append(row)
     return found
 
 

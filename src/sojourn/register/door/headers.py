@@ -47,6 +47,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the headers."""
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = self.security
+        sandbox = "; sandbox" if getattr(response, "sandboxed", False) else ""  # somebody else's file
+        response.headers["Content-Security-Policy"] = self.security + sandbox
         response.headers["Permissions-Policy"] = self.permissions
         return response

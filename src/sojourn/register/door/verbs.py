@@ -61,6 +61,39 @@ class Verb(StrEnum):
     GRANT_PROPOSED = "grant_proposed"
     GRANTED = "granted"
     GRANT_ENDED = "grant_ended"
+    CASE_BEGUN = "case_begun"
+    CASE_OPENED = "case_opened"
+    BLOCKER_ASKED = "blocker_asked"
+    STEP_PROPOSED = "step_proposed"
+    STEP_APPROVED = "step_approved"
+    STEP_DECLINED = "step_declined"
+    STEP_WITHDRAWN = "step_withdrawn"
+    STEP_TAKEN = "step_taken"
+    STEP_STOPPED = "step_stopped"
+    STOP_ACKNOWLEDGED = "stop_acknowledged"
+    CLOCK_EXCEPTED = "clock_excepted"
+    CASE_ASSIGNED = "case_assigned"
+    CASE_TRANSFERRED = "case_transferred"
+    HANDOVER_NOTED = "handover_noted"
+    ABSENCE_NOTED = "absence_noted"
+    LETTER_PREVIEWED = "letter_previewed"
+    LETTER_MADE = "letter_made"
+    LETTER_OPENED = "letter_opened"
+    LETTER_SERVED = "letter_served"
+    MAIL_KEPT = "mail_kept"
+    MAIL_MATCHED = "mail_matched"
+    DOCUMENT_KEPT = "document_kept"
+    DOCUMENT_OPENED = "document_opened"
+    PROCEDURE_RECORDED = "procedure_recorded"
+    COURT_MESSAGE_OPENED = "court_message_opened"
+    COURT_MESSAGE_ACKNOWLEDGED = "court_message_acknowledged"
+    COURT_MESSAGE_ESCALATED = "court_message_escalated"
+    CALENDAR_OPENED = "calendar_opened"
+    ALERT_RAISED = "alert_raised"
+    ALERTS_OPENED = "alerts_opened"
+    ALERT_SEEN = "alert_seen"
+    MAPPING_SIGNED = "mapping_signed"
+    BUILT_REVIEWED = "built_reviewed"
 
 
 #: The sentence of each verb; ``%(actor)s`` and ``%(subject)s`` are filled in on reading.
@@ -117,6 +150,39 @@ SENTENCES = {
     Verb.GRANT_PROPOSED: gettext_noop("%(actor)s proposed to give somebody a role."),
     Verb.GRANTED: gettext_noop("%(actor)s gave somebody a role, as a second person."),
     Verb.GRANT_ENDED: gettext_noop("%(actor)s took a role away."),
+    Verb.CASE_BEGUN: gettext_noop("%(actor)s began a case."),
+    Verb.CASE_OPENED: gettext_noop("%(actor)s opened a case."),
+    Verb.BLOCKER_ASKED: gettext_noop("%(actor)s asked about something that may forbid a step, and noted the answer."),
+    Verb.STEP_PROPOSED: gettext_noop("%(actor)s proposed a step in a case."),
+    Verb.STEP_APPROVED: gettext_noop("%(actor)s approved a step in a case, as a second person."),
+    Verb.STEP_DECLINED: gettext_noop("%(actor)s declined a step in a case, as a second person."),
+    Verb.STEP_WITHDRAWN: gettext_noop("%(actor)s withdrew a step that they had proposed."),
+    Verb.STEP_TAKEN: gettext_noop("%(actor)s took a step in a case."),
+    Verb.STEP_STOPPED: gettext_noop("A step in a case was stopped, because something forbids it."),
+    Verb.STOP_ACKNOWLEDGED: gettext_noop("%(actor)s noted that a step was stopped."),
+    Verb.CLOCK_EXCEPTED: gettext_noop("%(actor)s noted a legal exception to a clock of custody."),
+    Verb.CASE_ASSIGNED: gettext_noop("%(actor)s assigned a case."),
+    Verb.CASE_TRANSFERRED: gettext_noop("%(actor)s passed a case on to another office."),
+    Verb.HANDOVER_NOTED: gettext_noop("%(actor)s left a note for whoever takes a case over."),
+    Verb.ABSENCE_NOTED: gettext_noop("%(actor)s noted who stands in for somebody who is away."),
+    Verb.LETTER_PREVIEWED: gettext_noop("%(actor)s looked at a letter before it was made."),
+    Verb.LETTER_MADE: gettext_noop("%(actor)s made a letter."),
+    Verb.LETTER_OPENED: gettext_noop("%(actor)s opened a letter."),
+    Verb.LETTER_SERVED: gettext_noop("%(actor)s recorded how a letter was served."),
+    Verb.MAIL_KEPT: gettext_noop("%(actor)s kept a letter that came in."),
+    Verb.MAIL_MATCHED: gettext_noop("%(actor)s said whose letter that came in is."),
+    Verb.DOCUMENT_KEPT: gettext_noop("%(actor)s kept a document in a case."),
+    Verb.DOCUMENT_OPENED: gettext_noop("%(actor)s opened a document of a case."),
+    Verb.PROCEDURE_RECORDED: gettext_noop("%(actor)s recorded an act of a court or authority."),
+    Verb.COURT_MESSAGE_OPENED: gettext_noop("%(actor)s opened a message of a court."),
+    Verb.COURT_MESSAGE_ACKNOWLEDGED: gettext_noop("%(actor)s acknowledged a message of a court."),
+    Verb.COURT_MESSAGE_ESCALATED: gettext_noop("A message of a court that nobody acknowledged was passed on."),
+    Verb.CALENDAR_OPENED: gettext_noop("%(actor)s opened the calendar of hearings."),
+    Verb.ALERT_RAISED: gettext_noop("Oversight was told of something."),
+    Verb.ALERTS_OPENED: gettext_noop("%(actor)s read what oversight was told."),
+    Verb.ALERT_SEEN: gettext_noop("%(actor)s noted that oversight has looked into something."),
+    Verb.BUILT_REVIEWED: gettext_noop("%(actor)s looked again at what was built on a record that was corrected."),
+    Verb.MAPPING_SIGNED: gettext_noop("%(actor)s signed which statutes are which type of offence."),
 }
 
 

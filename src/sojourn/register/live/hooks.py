@@ -15,7 +15,9 @@ def after_batch(batch: Batch) -> None:
 
 def followers() -> tuple[Callable[[Batch], None], ...]:
     """Give those who follow; loaded at the first batch, so that importing the queue imports no page."""
+    from sojourn.register.cases.following import follow as follow_cases
+    from sojourn.register.court.following import follow as follow_courts
     from sojourn.register.live.counting import count_batch
     from sojourn.register.review.following import follow
 
-    return (follow, count_batch)
+    return (follow, follow_courts, follow_cases, count_batch)

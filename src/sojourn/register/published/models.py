@@ -17,3 +17,13 @@ class Issue(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["period", "month"], name="one_issue_a_month"),)
+
+
+class CaseIssue(models.Model):
+    """The tables of cases of twelve months as counted on one day; at most one a month, for the same reason."""
+
+    first = models.DateField()
+    last = models.DateField()
+    counted_on = models.DateField()
+    month = models.TextField(unique=True)
+    tables = models.JSONField()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
@@ -12,7 +15,7 @@ from sojourn.register.door.actions import Done, action
 from sojourn.register.door.policy import Resource
 from sojourn.register.door.verbs import Verb
 from sojourn.register.review.models import Assignment, Kind, PieceState, SecondLook, WorkReturn
-from sojourn.register.review.order import ORDER_BY, Urgency
+from sojourn.register.review.order import ORDER_BY, Urgency, end_of_day
 from sojourn.register.review.who import user_of
 
 #: The permission that each kind of work takes.
@@ -36,8 +39,15 @@ def is_assigned(user_id: int, person_id: str) -> bool:
 
 
 def urgency_of(piece: Assignment) -> Urgency:
-    """Give all that may order a piece of work."""
-    return Urgency(piece.due_on, piece.final_conviction, piece.open_questions, piece.waiting_since)
+    """Give all that may order a piece of work: its clock is a day, it has no custody clock and no offence."""
+    ends = end_of_day(piece.due_on, ZoneInfo(settings.CONFIGURATION.zone)) if piece.due_on else None
+    return Urgency(
+        liberty=False,
+        due_at=ends,
+        open_questions=piece.open_questions,
+        offence=False,
+        waiting_since=piece.waiting_since,
+    )
 
 
 def list_own(acting: Acting) -> list[Assignment]:
@@ -45,16 +55,17 @@ def list_own(acting: Acting) -> list[Assignment]:
     return list(Assignment.objects.filter(assigned_to_id=acting.user_id, state=PieceState.ASSIGNED).order_by(*ORDER_BY))
 
 
-def list_of_office(acting: Acting, most: int = 100) -> list[Assignment]:
-    """List the pieces of work that are with people of one's office; for those who assign work."""
-    given = Assignment.objects.filter(office=acting.office, state=PieceState.ASSIGNED)
-    return list(given.select_related("assigned_to").order_by(*ORDER_BY)[:most])
-
-
 def count_waiting(acting: Acting) -> dict[str, int]:
     """Count by kind the pieces that wait and that one may be given; no more than 1,000 of each are counted."""
     waiting = _waiting(acting)
     return {kind: waiting.filter(kind=kind)[:1000].count() for kind in PERMISSIONS}
+
+
+def find_next(acting: Acting) -> Assignment | None:
+    """Find the piece that somebody would be given next; none where nothing waits, or where they have enough."""
+    if len(list_own(acting)) >= MOST_AT_ONCE:
+        return None
+    return _waiting(acting).order_by(*ORDER_BY).first()
 
 
 @action(Verb.WORK_ASSIGNED, "review_questions")

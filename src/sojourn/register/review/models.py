@@ -151,7 +151,11 @@ class QuestionReview(models.Model):
 
 
 class Assignment(models.Model):
-    """One piece of work: waiting, or with one person. The columns that order it are those of ``order.Urgency``."""
+    """One piece of work: waiting, or with one person. The columns that order it are those of ``order.Urgency``.
+
+    ``final_conviction`` is of a version before: it is written no more, and orders nothing. Convictions order only cases
+    in which a determination was made, and a review piece comes before any.
+    """
 
     kind = models.TextField(choices=Kind.choices)
     subject = models.TextField()
@@ -178,9 +182,9 @@ class Assignment(models.Model):
         )
         indexes = (
             models.Index(
-                fields=["due_on", "-final_conviction", "open_questions", "waiting_since", "id"],
+                fields=["due_on", "open_questions", "waiting_since", "id"],
                 condition=models.Q(state="waiting"),
-                name="review_waiting_in_order",
+                name="review_waiting_by_urgency",
             ),
             models.Index(fields=["assigned_to"], condition=models.Q(state="assigned"), name="review_assigned_to"),
         )

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from sojourn.register import clock
 from sojourn.register.review.clocks import due_on
 from sojourn.register.review.models import OPEN_STATES, Assignment, Kind, PieceState, Question, ReviewPair, SecondLook
-from sojourn.register.review.whose import any_conviction, any_restricted, persons_of
+from sojourn.register.review.whose import any_restricted, persons_of
 
 
 def open_pair_pieces(only: Collection[str] | None = None) -> int:
@@ -31,7 +31,6 @@ def open_piece(kind: Kind, subject: str, pair: ReviewPair) -> Assignment:
         person_ids=persons,
         restricted=any_restricted(persons),
         due_on=due_on(kind, opened_at),
-        final_conviction=any_conviction(persons),
         open_questions=1,
         waiting_since=opened_at,
     )

@@ -14,7 +14,6 @@ from django.db import connection
 from sojourn.register import clock
 from sojourn.register.review.clocks import DAYS
 from sojourn.register.review.models import Kind
-from sojourn.register.review.whose import CONVICTED
 
 # Whatever is asked about now: a stay whose answer is `unexplained`, a departure without an arrival.
 _ASKED = """
@@ -78,9 +77,7 @@ wanted AS MATERIALIZED (
   SELECT CASE q.code WHEN 'unexplained' THEN 'question' ELSE 'orphan' END AS kind, q.id::text AS subject,
     ARRAY[q.person_id] AS person_ids, asked.restricted,
     (q.opened_at AT TIME ZONE 'UTC')::date + CASE q.code WHEN 'unexplained' THEN %(question)s ELSE %(orphan)s END
-      AS due_on, """
-    + CONVICTED.format(person="q.person_id")
-    + """ AS final_conviction, asked.open AS open_questions, q.opened_at
+      AS due_on, asked.open AS open_questions, q.opened_at
   FROM review_question q JOIN asked ON asked.stay_id = q.stay_id AND asked.code = q.code
   WHERE q.state = 'open'
 )
@@ -90,14 +87,14 @@ _MEND = (
     _WANTED
     + """,
 behind AS (
-  SELECT p.id, w.person_ids, w.restricted, w.open_questions, w.final_conviction
+  SELECT p.id, w.person_ids, w.restricted, w.open_questions
   FROM wanted w JOIN review_assignment p ON p.kind = w.kind AND p.subject = w.subject
-  WHERE p.state IN ('waiting', 'assigned') AND (p.person_ids, p.restricted, p.open_questions, p.final_conviction)
-    <> (w.person_ids, w.restricted, w.open_questions, w.final_conviction)
+  WHERE p.state IN ('waiting', 'assigned') AND (p.person_ids, p.restricted, p.open_questions)
+    <> (w.person_ids, w.restricted, w.open_questions)
   FOR UPDATE OF p SKIP LOCKED
 )
 UPDATE review_assignment p SET person_ids = behind.person_ids, restricted = behind.restricted,
-  open_questions = behind.open_questions, final_conviction = behind.final_conviction
+  open_questions = behind.open_questions
 FROM behind WHERE behind.id = p.id RETURNING p.id
 """
 )
@@ -106,7 +103,7 @@ _PIECES = (
     + """
 INSERT INTO review_assignment (kind, subject, person_ids, restricted, due_on, final_conviction, open_questions,
   waiting_since, state, office, score_seen)
-SELECT kind, subject, person_ids, restricted, due_on, final_conviction, open_questions, opened_at, 'waiting', '', false
+SELECT kind, subject, person_ids, restricted, due_on, false, open_questions, opened_at, 'waiting', '', false
 FROM wanted w
 WHERE NOT EXISTS (
   SELECT 1 FROM review_assignment p

@@ -1,4 +1,4 @@
-"""The addresses of review: my work, pairs, questions."""
+"""The addresses of review: pairs, questions, how work is ordered; the work list itself is of `cases`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from sojourn.register.review import views_pairs, views_questions, views_work
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("work/", views_work.work, name="work"),
     path("work/order/", views_work.order, name="work_order"),
-    path("work/next/", views_work.take, name="work_next"),
     path("work/<int:piece_id>/back/", views_work.back, name="work_back"),
     path("match/", views_pairs.match_review, name="match_review"),
     path("match/<int:piece_id>/", views_pairs.pair, name="pair"),

@@ -11,13 +11,6 @@ _LAST = """
 SELECT DISTINCT ON (name) name, person_id, subject_id FROM store_membership WHERE name = ANY(%s)
 ORDER BY name, membership_id DESC
 """
-#: SQL: a final conviction by a criminal court is on file for a person; one that was corrected or retracted is none.
-CONVICTED = """EXISTS (
-  SELECT 1 FROM store_current_person p JOIN store_history h USING (subject_id)
-  WHERE p.person_id = {person} AND h.source = 'fact' AND h.body->>'kind' = 'conviction'
-    AND NOT coalesce((h.body->>'retracted')::boolean, false)
-    AND NOT EXISTS (
-      SELECT 1 FROM store_history r WHERE r.subject_id = h.subject_id AND r.body->>'corrects' = h.name))"""
 
 
 def persons_of(names: Iterable[str]) -> dict[str, str]:
@@ -34,11 +27,6 @@ def any_restricted(person_ids: Sequence[str]) -> bool:
     """Say whether any current answer of these persons is restricted."""
     asked = "SELECT EXISTS (SELECT 1 FROM store_current_answer WHERE person_id = ANY(%s) AND restricted)"
     return _truth(asked, person_ids)
-
-
-def any_conviction(person_ids: Sequence[str]) -> bool:
-    """Say whether a final conviction by a criminal court is on file for one of these persons."""
-    return _truth(f"SELECT {CONVICTED.format(person='ANY(%s)')}", person_ids)
 
 
 def _truth(sql: str, person_ids: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "store_quarantined",
     "store_quarantine_outcome",
     "door_event",
+    "cases_event",
 )
 #: What can be forgotten: rows are added, read and removed, never changed.
 DELETABLE = (

@@ -1,0 +1,1 @@
+"""Cases from the first question to the last step, through legal gates."""

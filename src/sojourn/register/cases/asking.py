@@ -1,0 +1,49 @@
+"""Asked and answered: what may forbid a step, which document shows it, until when the answer may be relied on."""
+
+from __future__ import annotations
+
+from sojourn.errors import RegisterError
+from sojourn.law.blockers import BLOCKER_CODES
+from sojourn.law.procedure.blockers.asking import ASKED_DAYS, expiry_of
+from sojourn.register import clock
+from sojourn.register.cases.events import write_event
+from sojourn.register.cases.following import look_again
+from sojourn.register.cases.models import AskedBlocker
+from sojourn.register.cases.opening import get_case
+from sojourn.register.cases.reading import person_of
+from sojourn.register.door.acting import Acting
+from sojourn.register.door.actions import Done, action
+from sojourn.register.door.purposes import require_open
+from sojourn.register.door.verbs import Verb
+from sojourn.register.review.who import user_of
+
+ANSWERS = ("no", "yes", "cleared")
+
+
+@action(Verb.BLOCKER_ASKED, "work_cases")
+def ask_blocker(acting: Acting, case_id: str, blocker: str, answer: str, source: str) -> Done[AskedBlocker]:
+    """Note what was asked about a blocker and what the answer was; the answer lapses on its day.
+
+    Raises:
+        RegisterError: ``asked-incomplete``, ``case-missing``.
+        PurposeNeeded, Restricted.
+    """
+    if blocker not in ASKED_DAYS or answer not in ANSWERS or not source.strip():
+        askable = ", ".join(f"`{code}`" for code in BLOCKER_CODES if code in ASKED_DAYS)
+        raise RegisterError(
+            "asked-incomplete",
+            f"what was asked needs a blocker that can be asked about ({askable}), an answer "
+            f"({', '.join(f'`{each}`' for each in ANSWERS)}) and the document that shows it. Next: complete it.",
+        )
+    case = get_case(case_id, locked=True)
+    person = person_of(case)
+    require_open(acting, person)
+    now = clock.now()
+    AskedBlocker.objects.filter(case=case, blocker=blocker, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    asked = AskedBlocker.objects.create(
+        case=case, blocker=blocker, answer=answer, source=source.strip(), asked_by_id=user_of(acting), asked_at=now,
+        expires_on=expiry_of(blocker, clock.today()),
+    )  # fmt: skip
+    write_event(acting, case, "asked", records=[source.strip()], about={"blocker": blocker, "answer": answer})
+    look_again([case])
+    return Done(asked, (person,), {"case": case_id, "blocker": blocker, "answer": answer})

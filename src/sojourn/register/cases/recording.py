@@ -1,0 +1,98 @@
+"""Putting a fact on file about the person of a case: what an officer was shown, or what a step itself brings about."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import uuid4
+
+from sojourn.errors import RegisterError
+from sojourn.evidence.fact_kinds import fact_kinds
+from sojourn.register import clock
+from sojourn.register.answering.recompute import answer_and_follow
+from sojourn.register.cases.standing_rows import name_of, standing_rows
+from sojourn.register.desk.current import read_rows
+from sojourn.register.door.acting import Acting
+from sojourn.register.store.messages import keep_message
+from sojourn.register.store.records import NewRecord, append_records, find_record
+
+_MEDIA = "application/json"
+#: How the column ``raw`` of a fact that somebody recorded begins where they named the document that shows it.
+NAMED = "document:"
+_PAPER = ("document_type", "document_number", "document_issuer")
+_NAMED = ("surname", "given_names", "birth_date", "sex", "nationality")
+
+
+def feed_of(acting: Acting) -> str:
+    """Give the feed of an office's own facts.
+
+    Raises:
+        RegisterError: ``no-office``.
+    """
+    if not acting.office:
+        raise RegisterError(
+            "no-office",
+            "you belong to no office, and a record is kept under the office that made it. Allowed are officers of an "
+            "office. Next: ask an administrator to give you one.",
+        )
+    return f"agency:{acting.office.upper()}"
+
+
+def fact_name(acting: Acting, token: str) -> str:
+    """Give the name that a fact of this token will have."""
+    return f"{feed_of(acting)}/{token}"
+
+
+def record_fact(
+    acting: Acting, person_id: str, kind: str, values: Mapping[str, object], token: str, document: str = ""
+) -> str:
+    """Append a fact about a person, answer anew and do what follows; gives the record's name.
+
+    Sent twice with one token it is recorded once. The caller is an action: it has checked that this may be done.
+
+    Args:
+        kind: one of the kinds of fact; ``values``: its columns.
+        document: digest of the document that it was taken from; without one, what was typed is the source.
+
+    Raises:
+        RegisterError: ``fact-kind``, ``person-unnamed``, ``no-office``.
+    """
+    name = fact_name(acting, token)
+    if find_record(name) is not None:
+        return name
+    if kind not in fact_kinds():
+        allowed = ", ".join(f"`{each}`" for each in sorted(fact_kinds()))
+        raise RegisterError("fact-kind", f"`{kind}` is no kind of fact. Allowed: {allowed}. Next: choose one of them.")
+    now, own = clock.now(), {column: value for column, value in values.items() if value not in (None, "")}
+    body = {"record": name, "kind": kind, "document": document, "said": {key: _plain(own[key]) for key in own}}
+    digest = keep_message(json.dumps(body, ensure_ascii=False, sort_keys=True).encode(), feed_of(acting), _MEDIA, now)
+    row = {**whose(person_id), **own, "kind": kind, "fact_id": token, "feed": feed_of(acting), "recorded_at": now}
+    if document:
+        row["raw"] = f"{NAMED}{hashlib.sha256(document.encode()).hexdigest()}"
+    new = NewRecord("fact", row, digest)
+    (appended,) = append_records([new], batch_id=uuid4(), actor=acting.actor, received_at=now)
+    answer_and_follow([appended.subject_id], "records", [name], acting=acting)
+    return name
+
+
+def whose(person_id: str) -> dict[str, object]:
+    """Take what names the person from the newest record with a document or a reference: never from a name alone.
+
+    Raises:
+        RegisterError: ``person-unnamed``.
+    """
+    rows = sorted(standing_rows(read_rows([person_id])[person_id]), key=lambda row: (row["recorded_at"], name_of(row)))
+    for row in reversed(rows):
+        if row.get("document_number") or row.get("references"):
+            return {column: row[column] for column in (*_NAMED, *_PAPER, "references") if row.get(column)}
+    raise RegisterError(
+        "person-unnamed",
+        "no record of this person has a document or a reference, and a fact joins nobody by a name. Allowed are "
+        "persons with either. Next: record a document of the person first.",
+    )
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else value

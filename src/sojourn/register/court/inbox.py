@@ -1,0 +1,69 @@
+"""The inbox: which messages somebody is shown, and whose each is. Case numbers, kinds and times; nobody's name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from sojourn.register import clock
+from sojourn.register.cases.own import stands_in_for
+from sojourn.register.court.models import Message
+from sojourn.register.door.acting import Acting
+from sojourn.register.door.policy import Resource
+
+PERMISSION = "court_inbox"
+#: No page is longer; whatever is unread longest stands first.
+MOST = 200
+#: How long what was read is still shown.
+READ_SHOWN = timedelta(days=7)
+
+
+def list_unread(acting: Acting, *, office: bool) -> list[Message]:
+    """List messages that nobody has acknowledged, by the time that is left: one's own, or all of one's office.
+
+    What fits no case is shown to every supervisor, also among their own.
+    """
+    shown = _seen_by(acting, office=office).filter(acknowledged_at__isnull=True)
+    return list(shown.select_related("case", "named").order_by("acknowledge_by", "id")[:MOST])
+
+
+def list_read(acting: Acting, *, office: bool) -> list[Message]:
+    """List messages that were acknowledged in the last days, the newest first."""
+    shown = _seen_by(acting, office=office).filter(acknowledged_at__gt=clock.now() - READ_SHOWN)
+    return list(shown.select_related("case", "acknowledged_by").order_by("-acknowledged_at", "-id")[:MOST])
+
+
+def is_mine(acting: Acting, message: Message) -> bool:
+    """Say whether somebody answers for a message: it is for them, they stand in, or they supervise its office.
+
+    Supervisors answer for what fits no case, and for the messages of their own office.
+    """
+    return Message.objects.filter(_mine(acting) | _supervised(acting), pk=message.pk).exists()
+
+
+def is_supervisor(acting: Acting) -> bool:
+    """Say whether somebody answers for an office."""
+    return acting.may("assign_cases")
+
+
+def _seen_by(acting: Acting, *, office: bool) -> QuerySet[Message]:
+    whose = (_mine(acting) | _of_office(acting)) if office else _mine(acting)
+    if is_supervisor(acting):
+        whose |= Q(case__isnull=True)
+    shown = Message.objects.filter(whose)
+    return shown if acting.may(PERMISSION, Resource("message", restricted=True)) else shown.filter(restricted=False)
+
+
+def _mine(acting: Acting) -> Q:
+    if acting.user_id is None:
+        return Q(pk__in=[])
+    return Q(named_id=acting.user_id) | Q(case__assigned_to_id__in=stands_in_for(acting.user_id))
+
+
+def _of_office(acting: Acting) -> Q:
+    return Q(case__office=acting.office) if acting.office else Q(pk__in=[])
+
+
+def _supervised(acting: Acting) -> Q:
+    return (Q(case__isnull=True) | _of_office(acting)) if is_supervisor(acting) else Q(pk__in=[])

@@ -1,0 +1,1 @@
+"""Letters to the person and counsel, their service, mail that comes back, uploaded documents."""

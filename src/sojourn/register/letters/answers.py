@@ -1,0 +1,68 @@
+"""What the person answered: until an officer has weighed it, the records are disputed and nothing goes against them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from sojourn.register import clock
+from sojourn.register.cases.events import write_event
+from sojourn.register.cases.models import Case, Event
+from sojourn.register.door.acting import Acting
+from sojourn.register.letters.models import Document, Letter, PersonsAnswer
+
+#: The event of a case that says that an answer came in.
+ANSWER_RECEIVED = "answer_received"
+#: The step of a lifecycle by which an officer, not the reviewer, weighs what the person answered.
+WEIGHING = "weigh_answer"
+
+
+def has_unweighed_answer(case_id: str) -> bool:
+    """Say whether an answer of the person waits to be weighed; the records of the case are disputed while one does."""
+    return bool(unweighed_among([case_id]))
+
+
+def unweighed_among(case_ids: Collection[str]) -> set[str]:
+    """Give the cases among some in which an answer of the person waits to be weighed.
+
+    It is weighed by a step with reasons (``WEIGHING``) that was taken after the answer was put into the case.
+    """
+    weighed = Event.objects.filter(
+        case_id=OuterRef("case_id"), kind="step", step=WEIGHING, at__gt=OuterRef("recorded_at")
+    )
+    waiting = PersonsAnswer.objects.filter(~Exists(weighed), case_id__in=list(case_ids))
+    return set(waiting.values_list("case_id", flat=True))
+
+
+def receive_answer(
+    acting: Acting, case: Case, document: Document, received_on: date, letter: Letter | None
+) -> PersonsAnswer:
+    """Put an answer into a case: from this moment it has to be weighed, and steps that it forbids are stopped.
+
+    The caller is an action. The day on which the answer reached us counts, however late it is written down.
+    """
+    from sojourn.register.cases.following import locked, look_again
+
+    answer, new = PersonsAnswer.objects.get_or_create(
+        document=document,
+        defaults={
+            "case": case,
+            "letter": letter,
+            "received_on": received_on,
+            "recorded_at": clock.now(),
+            "recorded_by": acting.actor,
+        },
+    )
+    if new:
+        about = {"document": document.pk, "received_on": received_on.isoformat()}
+        write_event(acting, case, ANSWER_RECEIVED, about={**about, "letter": letter.reference if letter else ""})
+        look_again(locked([case.case_id]))
+    return answer
+
+
+def first_received_on(case_id: str) -> date | None:
+    """Give the day on which the first answer of a case reached us: what keeps the clock of answering."""
+    days = PersonsAnswer.objects.filter(case_id=case_id).order_by("received_on").values_list("received_on", flat=True)
+    return days.first()
