@@ -2,7 +2,7 @@
 
 ``python -m tools.messages`` writes ``locale/fr/LC_MESSAGES/django.po`` and its ``.mo``; with ``--check`` it writes
 nothing, names what is missing or wrong, and ends with 1. It needs the tools of GNU gettext. Sentences that the code
-takes from the dictionaries of ``sojourn.words`` are added, for nothing in the code names them one by one. The work is
+takes from data are added (``tools.data_sentences``), for nothing in the code names them one by one. The work is
 done in a copy of the register, so that a check never touches the tree.
 """
 
@@ -25,11 +25,11 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.commands import makemessages
 
-from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
+from tools.data_sentences import list_words
 
 REGISTER = Path(__file__).resolve().parent.parent / "src" / "sojourn" / "register"
 PO = Path("locale/fr/LC_MESSAGES/django.po")
-_WORDS_FILE = "words_of_the_engine.py"
+_WORDS_FILE = "words_of_the_data.py"
 #: No dates: a run that changes no sentence changes no byte.
 HEADER = r"""# French of the register. Written by `python -m tools.messages`; translate here, then run it again.
 msgid ""
@@ -75,12 +75,6 @@ class _Gather(makemessages.Command):  # type: ignore[misc,unused-ignore] # the s
 
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012 # as in Django
     settings_available = False  # else it would write to LOCALE_PATHS, which is the tree
-
-
-def list_words() -> list[str]:
-    """List the sentences of the engine that pages translate by their code."""
-    codes = [text for known in UNKNOWN_WORDS.values() for text in (known.missing, known.settles)]
-    return list(dict.fromkeys([*codes, *QUESTION_WORDS.values()]))
 
 
 def gather(register: Path = REGISTER) -> str:

@@ -70,22 +70,18 @@ NUMBERS = (
     "grant_id",
     "key_id",
     "pk",
-    "blocker",
-    "step_id",
-    "case_id",
     "event_id",
     "proposal_id",
     "mail_id",
     "message_id",
     "alert_id",
-    "clock_code",
-    "kind",
     "document_id",
+    "absence_id",
     "letter",
 )
 
 
-def arguments_of(whom: Any, user_id: int, disclosure_id: int) -> dict[str, object]:
+def arguments_of(whom: Any, user_id: int, disclosure_id: int, case_id: str) -> dict[str, object]:
     """Say what stands for each parameter of a path; one that is not here fails the walk."""
     return {
         **dict.fromkeys(NUMBERS, 1),
@@ -98,4 +94,9 @@ def arguments_of(whom: Any, user_id: int, disclosure_id: int) -> dict[str, objec
         "component": "tag",
         "user_id": user_id,
         "disclosure_id": disclosure_id,
+        "case_id": case_id,
+        "step_id": "close_after_review",
+        "blocker": "B1",
+        "clock_code": "custody_decision",
+        "kind": "hearing",
     }

@@ -20,8 +20,8 @@ from sojourn.register.door.policy import Resource, allowed, permissions, policy_
 from sojourn.register.postgres import Connections
 
 EVERY_ROLE = (
-    "post_officer", "caseworker", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk", "oversight",
-    "administrator",
+    "post_officer", "caseworker", "officer", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk",
+    "oversight", "administrator",
 )  # fmt: skip
 OFFICES = st.sampled_from(["", "jfk", "lhr"])
 NUMBERS = st.none() | st.integers(1, 3)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WalkOf = Callable[[str], Walk]
 ROLES = (
-    "post_officer", "caseworker", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk", "oversight",
+    "post_officer", "caseworker", "officer", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk", "oversight",
     "administrator",
 )  # fmt: skip
 MATRIX = Path(__file__).parent / "matrix.yaml"
@@ -39,15 +39,24 @@ def undone() -> Iterator[None]:
 def walk(client: Callable[..., Client], person: Callable[..., object]) -> WalkOf:
     """Give a maker of a walk: a client of a role that said why it needs the person, and every address about them."""
     whom, clerk = person(), client("counsels_clerk").acting.user_id
+    case_id = make_case(whom)
 
     def make(role: str) -> Walk:
         visitor = client(role)
         visitor.raise_request_exception = False
         give_purpose(visitor.acting.actor, whom.person_id)
-        told = arguments_of(whom, clerk, make_disclosure(whom, clerk))
+        told = arguments_of(whom, clerk, make_disclosure(whom, clerk), case_id)
         return Walk(visitor, [one for one in list_addresses(told) if not one.name.startswith(ENTRANCE)], whom)
 
     return make
+
+
+def make_case(whom: object) -> str:
+    """Begin a case about the person; it is nobody's, so that each role has to say why it opens it."""
+    from sojourn.register.cases.opening import Beginning, begin_case
+    from sojourn.register.door.acting import SERVICE
+
+    return begin_case(SERVICE, Beginning(whom.person_id, whom.stay_id, "question_reviewed", "us.overstay")).case_id
 
 
 def give_purpose(actor: str, person_id: str) -> None:

@@ -162,3 +162,32 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What is asked about a blocker; "no" in the register's words means: nothing stands in the way."""
+
+WANTING: Mapping[str, str] = MappingProxyType(
+    {
+        "two_sources": "Two sources are needed, and this rests on fewer.",
+        "records_opened": "Open each record that the step relies on, and name it.",
+        "contact_known": "No address for letters to the person or to counsel is on file.",
+        "notice_served": "No notice has reached the person or counsel; service on file is none.",
+        "answer_weighed": "The person answered, and nobody has weighed the answer yet.",
+        "determination_made": "No determination by two officers stands in this case.",
+        "charge_issued": "No charging document was issued, or it was cancelled.",
+        "charge_served": "The charging document has not reached the person or counsel.",
+        "charge_filed": "The charging document is not filed with the court: no court has the case.",
+        "hearing_time_and_place": "The hearing has no time or no place on file.",
+        "order_on_file": "No order is on file that stands.",
+        "order_final": "The order is not final: an appeal is pending, or its time has not ended or cannot be counted.",
+        "travel_document": "No valid travel document for the country of return is on file.",
+        "destination": "No country of return is named.",
+        "departure_confirmed": "No record confirms that the person left.",
+        "request_of_the_person": "The person did not ask for this, or took the request back.",
+        "counsel_served": "A representative acts for the person, and was not served with the document.",
+        "court_messages_read": "A message of a court about this person has not been read.",
+        "reasons": "No reason of the list is given.",
+        "error_shown": "Name the record or the document that shows the error.",
+        "receipt_given": "The person has no receipt yet.",
+        "warrant": "No warrant is on file that is in force.",
+        "not_by": "Another officer must take this step: the same person took an earlier one.",
+    }
+)
+"""What is missing where a requirement of a step is not met, by its code; ``not_by`` is none of the closed list."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sojourn.errors import LawError
 from sojourn.law.blockers import BLOCKER_CODES
 from sojourn.law.floor import SECOND_PERSON_STEPS
+from sojourn.law.procedure.blocker_words import WANTING
 from sojourn.law.procedure.blockers import LOOKS
 from sojourn.law.procedure.blockers.b13_approval import takers
 from sojourn.law.procedure.blockers.context import Context
@@ -76,7 +77,7 @@ def _missing(context: Context) -> Iterator[Missing]:
         if found is not None:
             yield found
     if proposed is not None and proposed.by in takers(context.standing, step):
-        yield Missing("not_by", "Another officer must take this step: the same person took an earlier one.")
+        yield Missing("not_by", WANTING["not_by"])
 
 
 def _waits(context: Context) -> Iterator[Waits]:

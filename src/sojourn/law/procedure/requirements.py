@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sojourn.law.procedure import papers_on_file as filed
+from sojourn.law.procedure.blocker_words import WANTING
 from sojourn.law.procedure.blockers.b05_departure import departures
 from sojourn.law.procedure.blockers.b09_service import is_real
 from sojourn.law.procedure.blockers.b12_automated_output import source_records
@@ -34,7 +35,7 @@ def two_sources(context: Context) -> Missing | None:
     proposed = context.proposed
     named = own if proposed is None else own & set(proposed.records)
     sources = {name.split("/", 1)[0] for name in named} | {each.source for each in context.file.asked if each.source}
-    return _unless(len(sources) >= 2, "two_sources", "Two sources are needed, and this rests on fewer.")
+    return _unless(len(sources) >= 2, "two_sources")
 
 
 def records_opened(context: Context) -> Missing | None:
@@ -43,13 +44,13 @@ def records_opened(context: Context) -> Missing | None:
     named = set(proposed.records) if proposed is not None else set()
     known = source_records(context.file) | filed.documents(context.file)
     done = proposed is not None and bool(named) and named <= known and named <= proposed.opened
-    return _unless(done, "records_opened", "Open each record that the step relies on, and name it.")
+    return _unless(done, "records_opened")
 
 
 def contact_known(context: Context) -> Missing | None:
     """An address for letters, or a representative, is on file."""
     held = [each for each in context.file.of("contact", "representation") if why_in_effect(context, each)]
-    return _unless(held, "contact_known", "No address for letters to the person or to counsel is on file.")
+    return _unless(held, "contact_known")
 
 
 def notice_served(context: Context) -> Missing | None:
@@ -58,13 +59,12 @@ def notice_served(context: Context) -> Missing | None:
     starting = {step.id for step in context.standing.lifecycle.steps if "answer_to_notice" in step.starts}
     began |= {name for taken in context.standing.taken if taken.step in starting for name in taken.records}
     real = [each for each in context.file.of("service") if each.name in began and is_real(each)]
-    return _unless(real, "notice_served", "No notice has reached the person or counsel; service on file is none.")
+    return _unless(real, "notice_served")
 
 
 def answer_weighed(context: Context) -> Missing | None:
     """Every answer that came was weighed."""
-    says = "The person answered, and nobody has weighed the answer yet."
-    return _unless(not context.file.disputed, "answer_weighed", says)
+    return _unless(not context.file.disputed, "answer_weighed")
 
 
 def determination_made(context: Context) -> Missing | None:
@@ -75,28 +75,24 @@ def determination_made(context: Context) -> Missing | None:
         for taken in context.standing.taken
         if kinds.get(taken.step) == "determination" and taken.approved_by not in ("", taken.by)
     ]
-    return _unless(made, "determination_made", "No determination by two officers stands in this case.")
+    return _unless(made, "determination_made")
 
 
 def charge_issued(context: Context) -> Missing | None:
     """A charging document was issued and not cancelled."""
-    return _unless(_charges(context), "charge_issued", "No charging document was issued, or it was cancelled.")
+    return _unless(_charges(context), "charge_issued")
 
 
 def charge_served(context: Context) -> Missing | None:
     """The charging document reached the person or counsel."""
-    says = "The charging document has not reached the person or counsel."
-    return _unless(
-        any(is_real(each) for charge in _charges(context) for each in filed.services_of(context.file, charge)),
-        "charge_served",
-        says,
-    )
+    reached = any(is_real(each) for charge in _charges(context) for each in filed.services_of(context.file, charge))
+    return _unless(reached, "charge_served")
 
 
 def charge_filed(context: Context) -> Missing | None:
     """The charging document was filed with the court, which opens the proceedings (8 CFR 1003.14(a))."""
     found = [each for each in context.file.of("charge_filed") if not filed.is_cancelled(context.file, each, "charge")]
-    return _unless(found, "charge_filed", "The charging document is not filed with the court: no court has the case.")
+    return _unless(found, "charge_filed")
 
 
 def hearing_time_and_place(context: Context) -> Missing | None:
@@ -104,46 +100,45 @@ def hearing_time_and_place(context: Context) -> Missing | None:
     hearings = context.file.of("hearing")
     last = hearings[-1] if hearings else None
     known = last is not None and last.get("valid_from") is not None and last.get("place")
-    return _unless(known, "hearing_time_and_place", "The hearing has no time or no place on file.")
+    return _unless(known, "hearing_time_and_place")
 
 
 def order_on_file(context: Context) -> Missing | None:
     """An order is on file, not cancelled, and no higher authority set it aside."""
-    return _unless(filed.orders(context.file), "order_on_file", "No order is on file that stands.")
+    return _unless(filed.orders(context.file), "order_on_file")
 
 
 def order_final(context: Context) -> Missing | None:
     """The order can no longer be changed by an ordinary appeal (8 CFR 1241.1)."""
     standing = {order.name for order in filed.orders(context.file)}
     final = {start.record for start in final_orders(context.file, context.law, context.now)}
-    says = "The order is not final: an appeal is pending, or its time has not ended or cannot be counted."
-    return _unless(standing & final, "order_final", says)
+    return _unless(standing & final, "order_final")
 
 
 def travel_document(context: Context) -> Missing | None:
     """A document for the journey is on file and valid, for the country of return where one is named."""
     wanted = context.proposed.destination if context.proposed is not None else ""
     found = [each for each in context.file.of("travel_document") if filed.is_valid_for(context, each, wanted)]
-    return _unless(found, "travel_document", "No valid travel document for the country of return is on file.")
+    return _unless(found, "travel_document")
 
 
 def destination(context: Context) -> Missing | None:
     """One country of return is named."""
     named = context.proposed is not None and len(context.proposed.destination) == 3
-    return _unless(named, "destination", "No country of return is named.")
+    return _unless(named, "destination")
 
 
 def departure_confirmed(context: Context) -> Missing | None:
     """A record other than the person's own word confirms the departure."""
     seen = [each for each in departures(context.file) if each.kind in SEEN_LEAVING or each.boarded is True]
-    return _unless(seen, "departure_confirmed", "No record confirms that the person left.")
+    return _unless(seen, "departure_confirmed")
 
 
 def request_of_the_person(context: Context) -> Missing | None:
     """The person asked to leave by themselves, or to be helped to, and did not take it back."""
     asked = [each for each in context.file.of("application") if each.get("benefit") in REQUESTS]
     standing = [each for each in asked if why_pending(context, each) in ("pending", "granted")]
-    return _unless(standing, "request_of_the_person", "The person did not ask for this, or took the request back.")
+    return _unless(standing, "request_of_the_person")
 
 
 def counsel_served(context: Context) -> Missing | None:
@@ -159,33 +154,31 @@ def counsel_served(context: Context) -> Missing | None:
         for each in served
         if each.get("reference") == last and TO_COUNSEL & {each.get("type"), each.get("served_by")}
     ]
-    return _unless(got, "counsel_served", "A representative acts for the person, and was not served with the document.")
+    return _unless(got, "counsel_served")
 
 
 def court_messages_read(context: Context) -> Missing | None:
     """Somebody acknowledged every message of a court about this person."""
-    says = "A message of a court about this person has not been read."
-    return _unless(not context.file.unread, "court_messages_read", says)
+    return _unless(not context.file.unread, "court_messages_read")
 
 
 def reasons(context: Context) -> Missing | None:
     """At least one reason of the step's closed list is given, and none outside it."""
     given = context.proposed.grounds if context.proposed is not None else ()
     known = given and set(given) <= set(context.step.grounds)
-    return _unless(known, "reasons", "No reason of the list is given.")
+    return _unless(known, "reasons")
 
 
 def error_shown(context: Context) -> Missing | None:
     """A record of this person, or a document kept in the case, is named that shows the error."""
     named = set(context.proposed.records) if context.proposed is not None else set()
     shown = named & (source_records(context.file) | filed.documents(context.file))
-    return _unless(shown, "error_shown", "Name the record or the document that shows the error.")
+    return _unless(shown, "error_shown")
 
 
 def receipt_given(context: Context) -> Missing | None:
     """A receipt was sent with an earlier step of this case."""
-    says = "The person has no receipt yet."
-    return _unless(filed.last_letter(context.standing, "receipt") is not None, "receipt_given", says)
+    return _unless(filed.last_letter(context.standing, "receipt") is not None, "receipt_given")
 
 
 def warrant(context: Context) -> Missing | None:
@@ -196,7 +189,7 @@ def warrant(context: Context) -> Missing | None:
         for each in found
         if not filed.is_cancelled(context.file, each, "order", "warrant") and not filed.is_over(context.today, each)
     ]
-    return _unless(good, "warrant", "No warrant is on file that is in force.")
+    return _unless(good, "warrant")
 
 
 def _charges(context: Context) -> list[Fact]:
@@ -204,8 +197,8 @@ def _charges(context: Context) -> list[Fact]:
     return [each for each in file.of("charge_issued") if not filed.is_cancelled(file, each, "charge", "charge_issued")]
 
 
-def _unless(met: object, code: str, says: str) -> Missing | None:
-    return None if met else Missing(code, says)
+def _unless(met: object, code: str) -> Missing | None:
+    return None if met else Missing(code, WANTING[code])
 
 
 REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType(

@@ -47,6 +47,11 @@ def find_next_waiting(acting: Acting, *, lock: bool = False) -> Case | None:
     return waiting.order_by(*IN_ORDER).first()
 
 
+def any_waiting(acting: Acting) -> bool:
+    """Say whether a case of one's office waits that one may have."""
+    return _waiting(acting).exists()
+
+
 @action(Verb.CASE_ASSIGNED, "work_cases")
 def take_next_case(acting: Acting) -> Done[Given]:
     """Give somebody the next case of their office.

@@ -40,8 +40,6 @@ ORIGINS: dict[str, Promise] = {
     "recorded_encounter": gettext_lazy("A recorded encounter"),
     "error_to_undo": gettext_lazy("An error to put right"),
 }
-#: How many looks the page of a case shows; the list of looks has them all.
-LOOKS = 5
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def lay_out(opened: OpenedCase, matter: Matter, now: datetime) -> CasePage:
     case, file, lifecycle = opened.case, opened.file, opened.standing.lifecycle
     shown = clocks_shown(opened.clocks, now)
     built = built_on_corrected(case, file, matter.events)
-    titles = {step.id: _(step.title) for step in lifecycle.steps}
+    titles = {step.id: _(step.title) for step in lifecycle.steps} if built else {}
     return CasePage(
         case=case,
         name=name_of(dict(matter.who)) or _("No name on file"),
@@ -93,7 +91,7 @@ def lay_out(opened: OpenedCase, matter: Matter, now: datetime) -> CasePage:
         messages=[_message_row(each) for each in matter.messages],
         hearings=[_hearing_row(each) for each in matter.hearings],
         parties=party_rows(file),
-        looks=(matter.looks or [])[:LOOKS],
+        looks=matter.looks or [],
         looks_url=reverse("looks", args=[file.person_id]) if matter.looks is not None else "",
     )
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sojourn.law.clock_words import PAUSES
 from sojourn.law.procedure.clocks import urgency_of
 from sojourn.law.procedure.deadline import URGENCIES, Deadline
 from sojourn.register.components.days import instant, long_day
@@ -122,7 +123,7 @@ def _notes(clock: Deadline) -> Iterable[str]:
     if clock.calendar:
         yield _("Holidays: %(calendar)s") % {"calendar": clock.calendar}
     for pause in clock.pauses:
-        told = {"why": _(pause.why.replace("_", " ")), "first": local_instant(pause.starts_at, clock.zone)}
+        told = {"why": _(PAUSES[pause.why]), "first": local_instant(pause.starts_at, clock.zone)}
         if pause.ends_at is None:
             yield _("Paused since %(first)s: %(why)s") % told
         else:

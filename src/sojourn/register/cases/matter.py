@@ -11,11 +11,15 @@ from sojourn.register.cases.opening import OpenedCase
 from sojourn.register.court.listing import HearingShown, MessageShown, list_hearings, list_messages
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.log import names_of
-from sojourn.register.door.looks import Look, list_looks
+from sojourn.register.door.looks import Look, read_looks, say_looks
 from sojourn.register.letters.listing import LetterShown, list_letters
 from sojourn.register.records.identity import name_of
 from sojourn.register.records.stay_version import StayVersion, read_stored
-from sojourn.register.store.models import Answer, CurrentAnswer
+from sojourn.register.store.models import Answer
+
+_CURRENT = "SELECT a.* FROM store_current_answer c JOIN store_answer a USING (stay_id, answer_id) WHERE stay_id = %s"
+#: How many looks the page of a case shows; the list of looks has them all.
+LOOKS = 5
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Matter:
         names: of whoever acts in them, by what the log calls them.
         version: the answer for the stay of the case; none where it is about no stay.
         who: the values of the person's newest record, for the bar that says who the page is about.
-        looks: who has looked; none where whoever asks may not see that.
+        looks: who has looked last (``LOOKS`` of them); none where whoever asks may not see that.
         letters, messages, hearings: what the apps of letters and courts list.
     """
 
@@ -44,13 +48,16 @@ class Matter:
 def read_matter(acting: Acting, opened: OpenedCase) -> Matter:
     """Read what stands around a case that whoever acts has opened: that look is written down already."""
     case, events = opened.case, list_events(opened.case)
+    looks = read_looks(opened.file.person_id, LOOKS) if acting.may("see_looks") else None
+    acted = {who for each in events for who in (each.actor, each.approved_by) if who}
+    names = names_of(acted | {look.actor for look in looks or ()})
     return Matter(
         events=events,
-        names=names_of({who for each in events for who in (each.actor, each.approved_by) if who}),
+        names=names,
         version=find_version(case),
         who=read_who(opened),
-        looks=list_looks(opened.file.person_id) if acting.may("see_looks") else None,
-        letters=list_letters(case.case_id),
+        looks=None if looks is None else say_looks(looks, names),
+        letters=list_letters(case, opened.file),
         messages=list_messages(case.case_id),
         hearings=list_hearings(case.case_id),
     )
@@ -65,8 +72,7 @@ def find_version(case: Case) -> StayVersion | None:
     """Find the answer for the stay of a case; none where there is no stay, or it is no more."""
     if not case.stay_id:
         return None
-    current = CurrentAnswer.objects.filter(stay_id=case.stay_id).values("answer_id")[:1]
-    row = Answer.objects.filter(stay_id=case.stay_id, answer_id=current).first()
+    row = next(iter(Answer.objects.raw(_CURRENT, [case.stay_id])), None)
     return None if row is None or row.gone else read_stored(row)
 
 

@@ -106,7 +106,7 @@ def open_case(acting: Acting, case_id: str) -> Done[OpenedCase]:
     person = person_of(case)
     require_open(acting, person)
     desk = lay_out(case)
-    proposals = list(case.proposals.select_related("proposed_by", "approved_by").order_by("-id"))
+    proposals = list(case.proposals.order_by("-id"))
     opened = OpenedCase(case, desk.file, desk.standing, desk.clocks, gates_of(desk), proposals)
     return Done(opened, (person,), {"case": case_id})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -18,17 +18,25 @@ from sojourn.register.cases.standing_rows import Row, name_of, standing_rows
 from sojourn.register.desk.current import read_rows
 from sojourn.register.records.stay_version import StayVersion, read_stored
 from sojourn.register.review.models import ReviewPair
-from sojourn.register.store.models import Answer, CurrentAnswer
+from sojourn.register.store.models import Answer
 from sojourn.register.store.persons import resolve_person
 from sojourn.register.store.statements import select
 
 __all__ = ["lifecycle_of", "person_of", "persons_of", "read_file", "read_files", "standing_of", "standings_of"]
 
 _ABOUT = "SELECT name, actor, encode(message_digest, 'hex') FROM store_record WHERE name = ANY(%s)"
+_CURRENT = "SELECT stay_id, person_id, answer_id FROM store_current_answer WHERE stay_id = ANY(%s)"
 #: Columns of a fact that stand in ``Fact`` itself.
 _OWN = frozenset({"fact_id", "feed", "kind", "recorded_at", "sequence", "corrects", "retracted", "raw"})
 #: What is no travel document: the number of an admission.
 _NO_PAPER = frozenset({"I94"})
+
+
+class _Pointer(NamedTuple):
+    """Whose a stay is now, and the number of its answer."""
+
+    person_id: str
+    answer_id: int
 
 
 def person_of(case: Case) -> str:
@@ -46,9 +54,7 @@ def persons_of(cases: Sequence[Case]) -> dict[str, str]:
     Raises:
         RegisterError: ``person-missing``.
     """
-    stays = [case.stay_id for case in cases if case.stay_id]
-    held = dict(CurrentAnswer.objects.filter(stay_id__in=stays).values_list("stay_id", "person_id"))
-    return {case.case_id: held.get(case.stay_id) or resolve_person(case.person_id) for case in cases}
+    return _persons(cases, _current(cases))
 
 
 def read_file(case: Case) -> CaseFile:
@@ -66,11 +72,12 @@ def read_files(cases: Sequence[Case]) -> dict[str, CaseFile]:
     Raises:
         RegisterError: ``person-missing``, ``sealed-unreadable``.
     """
-    persons = persons_of(cases)
+    current = _current(cases)
+    persons = _persons(cases, current)
     rows = {person: standing_rows(found) for person, found in read_rows(sorted(set(persons.values()))).items()}
     names = [name_of(row) for found in rows.values() for row in found]
     about = {name: (actor, digest or "") for name, actor, digest in select(_ABOUT, [names])}
-    known = _Known(cases, sorted(set(persons.values())), names)
+    known = _Known(cases, sorted(set(persons.values())), names, current)
     whose = {case: persons[case.case_id] for case in cases}
     return {case.case_id: _file(case, person, rows[person], about, known) for case, person in whose.items()}
 
@@ -95,12 +102,14 @@ def standings_of(cases: Sequence[Case]) -> dict[str, Standing]:
 class _Known:
     """What stands beside the records of several cases: answers, open pairs, what was asked, what waits to be read."""
 
-    def __init__(self, cases: Sequence[Case], persons: list[str], names: list[str]) -> None:
+    def __init__(
+        self, cases: Sequence[Case], persons: list[str], names: list[str], current: Mapping[str, _Pointer]
+    ) -> None:
         from sojourn.register.court.unread import unread_by_person
         from sojourn.register.letters.answers import unweighed_among
 
         ids = [case.case_id for case in cases]
-        self.answers = _answers(cases)
+        self.answers = _answers(current)
         self.pairs = _open_pairs(names)
         self.asked = _asked(ids)
         self.unread = unread_by_person(persons)
@@ -154,11 +163,21 @@ def _born(rows: Iterable[Mapping[str, Any]]) -> str | None:
     return told[-1] if told else None
 
 
-def _answers(cases: Sequence[Case]) -> dict[str, Answered]:
-    """Give the current answers of the stays of cases, by stay; a stay that is no more has none."""
-    stays = [case.stay_id for case in cases if case.stay_id]
-    current = dict(CurrentAnswer.objects.filter(stay_id__in=stays).values_list("stay_id", "answer_id"))
-    rows = Answer.objects.filter(stay_id__in=current, answer_id__in=current.values(), gone=False)
+def _current(cases: Sequence[Case]) -> dict[str, _Pointer]:
+    """Give the person and the answer that the stays of cases have now, by stay."""
+    found = select(_CURRENT, [[case.stay_id for case in cases if case.stay_id]])
+    return {stay: _Pointer(person, answer) for stay, person, answer in found}
+
+
+def _persons(cases: Sequence[Case], current: Mapping[str, _Pointer]) -> dict[str, str]:
+    held = {stay: pointer.person_id for stay, pointer in current.items()}
+    return {case.case_id: held.get(case.stay_id) or resolve_person(case.person_id) for case in cases}
+
+
+def _answers(current: Mapping[str, _Pointer]) -> dict[str, Answered]:
+    """Give the current answers of stays, by stay; a stay that is no more has none."""
+    pointed = [pointer.answer_id for pointer in current.values()]
+    rows = Answer.objects.filter(stay_id__in=current, answer_id__in=pointed, gone=False)
     return {row.stay_id: _answered_of(read_stored(row)) for row in rows}
 
 

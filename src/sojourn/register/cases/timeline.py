@@ -75,8 +75,8 @@ def crossing_record(crossing: Crossed) -> Record:
 
 def event_words(event: Event, lifecycle: Lifecycle) -> str:
     """Say in a few words what happened in a case."""
-    titles = {step.id: _(step.title) for step in lifecycle.steps}
-    step = titles.get(event.step, event.step.replace("_", " "))
+    title = next((step.title for step in lifecycle.steps if step.id == event.step), "")
+    step = _(title) if title else event.step.replace("_", " ")
     if event.kind == "step":
         return step
     words = str(EVENT_WORDS.get(event.kind, event.kind))

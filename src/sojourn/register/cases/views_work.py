@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sojourn.errors import RegisterError
 from sojourn.register.cases import work_shown
-from sojourn.register.cases.assigning import find_next_waiting, take_next_case, urgency_of
+from sojourn.register.cases.assigning import any_waiting, find_next_waiting, take_next_case, urgency_of
 from sojourn.register.cases.own import stands_in_for
 from sojourn.register.cases.work_query import WorkQuery, read_query
-from sojourn.register.cases.work_rows import WorkPage, bounds_now, count_groups, list_page
+from sojourn.register.cases.work_rows import WorkPage, bounds_now, count_groups, list_page, scope_of
+from sojourn.register.cases.work_sql import Scope
 from sojourn.register.door.acting import Acting, RegisterRequest
 from sojourn.register.door.actions import refuse
 from sojourn.register.review import work_page
@@ -31,8 +32,10 @@ Context = dict[str, object]
 def work(request: RegisterRequest) -> HttpResponse:
     """Show my work; those who assign cases may look at their office's."""
     acting, query = request.acting, read_query(request.GET.urlencode())
-    page, counts = list_page(acting, query), count_groups(acting, query)
-    return render(request, "cases/work.html", {**_list(acting, query, page, counts), **_around(acting, query)})
+    scope = scope_of(acting, query)
+    page, counts = list_page(acting, query, scope=scope), count_groups(acting, query, scope=scope)
+    context = {**_list(acting, query, page, counts), **_around(acting, query)}
+    return render(request, "cases/work.html", {**context, **_filters(acting, query, counts, scope)})
 
 
 @require_POST
@@ -63,35 +66,41 @@ def _may_review(acting: Acting) -> bool:
 
 
 def _list(acting: Acting, query: WorkQuery, page: WorkPage, counts: dict[str, int]) -> Context:
-    bounds, may_assign = bounds_now(), acting.may("assign_cases")
-    covers = acting.user_id is not None and len(stands_in_for(acting.user_id)) > 1
     return {
         "query": query,
         "office": query.whose == "office",
-        "named": covers or query.whose == "office",
-        "groups": work_shown.groups_shown(page.rows, counts, query, bounds, acting.user_id),
+        "groups": work_shown.groups_shown(page.rows, counts, query, bounds_now(), acting.user_id),
         "count": work_shown.number_words(sum(counts.values())),
-        "filters": work_shown.filters_shown(query, counts, may_assign=may_assign, covers=covers),
-        "views": work_shown.views_shown(query, may_assign=may_assign),
         "first_url": f"{reverse('work')}?{query.address(after='')}" if query.after else "",
         "next_url": work_shown.next_url(query, page.rows[-1]) if page.more else "",
         "bulk": any(row.case_id for row in page.rows),
-        "may_assign": may_assign and query.whose == "office",
+        "may_assign": acting.may("assign_cases") and query.whose == "office",
         "may_close": acting.may("work_cases") or acting.may("decide_step"),
         "asked": query.address(),
     }
 
 
-def _around(acting: Acting, query: WorkQuery) -> Context:
-    may_work = _may_review(acting) or acting.may("work_cases")
-    pieces = count_waiting(acting) if _may_review(acting) else {}
-    waits = any(pieces.values()) or (acting.may("work_cases") and find_next_waiting(acting) is not None)
+def _filters(acting: Acting, query: WorkQuery, counts: dict[str, int], scope: Scope) -> Context:
+    office, may_assign = query.whose == "office", acting.may("assign_cases")
+    covered = scope.held if not office or acting.user_id is None else stands_in_for(acting.user_id)
+    covers = len(covered) > 1
     return {
-        "may_work": may_work and query.whose != "office",
-        "may_have_cases": acting.may("work_cases"),
-        "may_measure": may_measure(acting),
+        "named": covers or office,
+        "filters": work_shown.filters_shown(query, counts, may_assign=may_assign, covers=covers),
+        "views": work_shown.views_shown(query, may_assign=may_assign),
+    }
+
+
+def _around(acting: Acting, query: WorkQuery) -> Context:
+    around = {"may_have_cases": acting.may("work_cases"), "may_measure": may_measure(acting)}
+    if query.whose == "office":  # one's own work, and what waits to be given out, are not told there
+        return around
+    pieces = count_waiting(acting) if _may_review(acting) else {}
+    return {
+        **around,
+        "may_work": _may_review(acting) or acting.may("work_cases"),
         "waiting": work_page.waiting_sentence(pieces) if _may_review(acting) else "",
-        "any_waiting": waits,
+        "any_waiting": any(pieces.values()) or (acting.may("work_cases") and any_waiting(acting)),
         "lately": list_lately(acting),
         "withdrawn": list_withdrawn(acting),
     }

@@ -88,29 +88,29 @@ def scope_of(acting: Acting, query: WorkQuery) -> Scope:
     return Scope((*own, *covered), chosen, () if query.whose == "covering" else own, see_cases)
 
 
-def list_page(acting: Acting, query: WorkQuery, most: int = ROWS) -> WorkPage:
-    """Read one page of work.
+def list_page(acting: Acting, query: WorkQuery, most: int = ROWS, *, scope: Scope | None = None) -> WorkPage:
+    """Read one page of work; ``scope``: that of ``scope_of``, where it was read already.
 
     Raises:
         Refused: as ``scope_of``.
     """
-    rows = _read(acting, query, most + 1)
+    rows = _read(scope or scope_of(acting, query), query, most + 1)
     return WorkPage(tuple(rows[:most]), len(rows) > most)
 
 
-def count_groups(acting: Acting, query: WorkQuery) -> dict[str, int]:
+def count_groups(acting: Acting, query: WorkQuery, *, scope: Scope | None = None) -> dict[str, int]:
     """Count the rows of each group of urgency; ``work_sql.COUNTED`` + 1 stands for "more than that".
 
     Raises:
         Refused: as ``scope_of``.
     """
-    scope = scope_of(acting, query)
+    scope = scope or scope_of(acting, query)
     given = {**parameters(query, scope, bounds_now(), None), "zone": settings.CONFIGURATION.zone}
     return {group: int(number) for group, number in select(count_statement(query, scope), given)}
 
 
-def _read(acting: Acting, query: WorkQuery, most: int) -> list[WorkRow]:
-    scope, zone = scope_of(acting, query), settings.CONFIGURATION.zone
+def _read(scope: Scope, query: WorkQuery, most: int) -> list[WorkRow]:
+    zone = settings.CONFIGURATION.zone
     statement, named = key_statement(query.after)
     places = select(statement, {**named, "zone": zone}) if statement else []
     key = places[0] if places else None

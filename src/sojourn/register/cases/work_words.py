@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from sojourn.law.clock_words import CLOCKS
@@ -68,7 +68,8 @@ def _when(row: WorkRow, due_at: datetime, bounds: Bounds) -> str:
     overdue = due_at <= bounds.now
     if row.urgency.liberty:
         told = {"time": instant(due_at), "hours": _hours(abs(due_at - bounds.now))}
-        return gettext("overdue by %(hours)s, since %(time)s" if overdue else "in %(hours)s, at %(time)s") % told
+        late, early = gettext("overdue by %(hours)s, since %(time)s"), gettext("in %(hours)s, at %(time)s")
+        return (late if overdue else early) % told
     zone = ZoneInfo(settings.CONFIGURATION.zone)
     last, today = (due_at - timedelta(microseconds=1)).astimezone(zone).date(), bounds.now.astimezone(zone).date()
     told = {"day": long_day(last), "days": _days(abs((last - today).days))}
@@ -92,24 +93,27 @@ def step_title(row: WorkRow) -> str:
     """Give the plain name of the step that a case waits for."""
     if not row.next_step or row.law_known_at is None:
         return gettext("Nothing of ours: a court or the person is next")
-    return gettext(_title(row.lifecycle, row.law_known_at.toordinal(), row.next_step))
+    return _title(row.lifecycle, row.law_known_at, row.next_step, get_language())
 
 
 @lru_cache(maxsize=4096)
-def _title(lifecycle: str, known_on: int, step: str) -> str:
-    """Titles of steps by lifecycle, day of its law and step: a list shows fifty cases of a few lifecycles and days."""
-    from datetime import date
-
-    law = lifecycle_of(Case(lifecycle=lifecycle, law_known_at=date.fromordinal(known_on)))
-    return {each.id: each.title for each in law.steps}.get(step, step)
+def _title(lifecycle: str, known_on: date, step: str, language: str | None) -> str:
+    """Titles of steps by lifecycle, day of its law and step, in the language of now: a list shows few of them."""
+    law = lifecycle_of(Case(lifecycle=lifecycle, law_known_at=known_on))
+    return gettext({each.id: each.title for each in law.steps}.get(step, step))
 
 
 def blocked_words(row: WorkRow) -> str:
     """Say what blocks the next step of a case; empty where nothing does."""
-    from sojourn.register.cases.gate_words import blocker_title
-
     if not row.blocked:
         return ""
     if row.blocked_by:
-        return gettext("Blocked by: %(what)s") % {"what": ", ".join(blocker_title(code) for code in row.blocked_by)}
+        return _blocked_by(row.blocked_by, get_language())
     return ngettext("%(number)s thing blocks it", "%(number)s things block it", row.blocked) % {"number": row.blocked}
+
+
+@lru_cache(maxsize=4096)
+def _blocked_by(codes: tuple[str, ...], language: str | None) -> str:
+    from sojourn.register.cases.gate_words import blocker_title
+
+    return gettext("Blocked by: %(what)s") % {"what": ", ".join(blocker_title(code) for code in codes)}

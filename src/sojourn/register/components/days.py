@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -45,7 +46,13 @@ def _read(text: str) -> datetime | None:
 
 
 def _long(value: date) -> str:
-    return date_format(value, "j F Y")
+    return _written(value.year, value.month, value.day, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _written(year: int, month: int, day: int, language: str | None) -> str:
+    """Write a day in the language of now: a page names few days many times."""
+    return date_format(date(year, month, day), "j F Y")
 
 
 def _from_parts(text: str, year: str, month: str | None, day: str | None) -> str:

@@ -89,7 +89,8 @@ def sentence(verb: str, actor: str, subject: str = "") -> str:
 def names_of(actors: set[str]) -> dict[str, str]:
     """Give the names of the users among the actors, in one look."""
     numbers = [int(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")]
-    return {actor_of(user.pk): name_of(user) for user in User.objects.filter(pk__in=numbers)}
+    users = User.objects.filter(pk__in=numbers).only("username", "first_name", "last_name") if numbers else ()
+    return {actor_of(user.pk): name_of(user) for user in users}
 
 
 def _key(before: str) -> tuple[datetime, int]:

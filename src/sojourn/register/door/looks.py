@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext
@@ -15,7 +17,7 @@ MOST = 200
 #: The subject of a look at everybody at once (an export): it stands in everybody's list.
 EVERYBODY = "*"
 #: What is no look of anybody: the service's own work.
-NOT_LOOKS = (Verb.ANSWERED,)
+NOT_LOOKS = (Verb.ANSWERED.value,)
 _LOOKS = """
 WITH stays AS (SELECT DISTINCT stay_id FROM store_answer WHERE person_id = ANY(%(persons)s))
 SELECT at, verb, actor, office, purpose FROM door_event
@@ -41,19 +43,37 @@ class Look:
     purpose: str
 
 
+class LookRow(NamedTuple):
+    """One look as the log keeps it: codes, and what it calls whoever looked."""
+
+    at: datetime
+    verb: str
+    actor: str
+    office: str
+    purpose: str
+
+
 def list_looks(person_id: str) -> list[Look]:
     """List who has looked at a person under any id ever shown, or at one of their stays; the latest first."""
+    rows = read_looks(person_id)
+    return say_looks(rows, names_of({row.actor for row in rows}))
+
+
+def read_looks(person_id: str, most: int = MOST) -> list[LookRow]:
+    """Read the last looks at a person as the log keeps them, the latest first."""
     from sojourn.register.store.persons import ids_ever
 
-    persons = sorted({person_id, *ids_ever(person_id)})
-    without = [verb.value for verb in NOT_LOOKS]
+    told = {"persons": [*sorted({person_id, *ids_ever(person_id)}), EVERYBODY], "without": list(NOT_LOOKS)}
     with connection.cursor() as cursor:
-        cursor.execute(_LOOKS, {"persons": [*persons, EVERYBODY], "without": without, "most": MOST})
-        found = cursor.fetchall()
-    names = names_of({row[2] for row in found})
+        cursor.execute(_LOOKS, {**told, "most": most})
+        return [LookRow(*row) for row in cursor.fetchall()]
+
+
+def say_looks(rows: Iterable[LookRow], names: Mapping[str, str]) -> list[Look]:
+    """Say looks in words, with the names of whoever looked (``log.names_of``)."""
     return [
-        Look(at, office, sentence(verb, names.get(actor, actor)), purpose_words(purpose))
-        for at, verb, actor, office, purpose in found
+        Look(row.at, row.office, sentence(row.verb, names.get(row.actor, row.actor)), purpose_words(row.purpose))
+        for row in rows
     ]
 
 

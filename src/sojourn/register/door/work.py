@@ -12,4 +12,4 @@ def assigned(acting: Acting, person_id: str) -> bool:
 
     if acting.user_id is None:
         return False
-    return is_assigned(acting.user_id, person_id) or is_own_case(acting.user_id, person_id)
+    return is_own_case(acting.user_id, person_id) or is_assigned(acting.user_id, person_id)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
 from sojourn.register import clock
 from sojourn.register.cases.events import write_event
-from sojourn.register.cases.models import Case, Event
+from sojourn.register.cases.models import Case
 from sojourn.register.door.acting import Acting
 from sojourn.register.letters.models import Document, Letter, PersonsAnswer
+from sojourn.register.store.statements import select
 
 #: The event of a case that says that an answer came in.
 ANSWER_RECEIVED = "answer_received"
 #: The step of a lifecycle by which an officer, not the reviewer, weighs what the person answered.
 WEIGHING = "weigh_answer"
+_UNWEIGHED = """
+SELECT DISTINCT a.case_id FROM letters_personsanswer a
+WHERE a.case_id = ANY(%(cases)s) AND NOT EXISTS (SELECT 1 FROM cases_event e
+  WHERE e.case_id = a.case_id AND e.kind = 'step' AND e.step = %(weighing)s AND e.at > a.recorded_at)
+"""
 
 
 def has_unweighed_answer(case_id: str) -> bool:
@@ -29,11 +33,7 @@ def unweighed_among(case_ids: Collection[str]) -> set[str]:
 
     It is weighed by a step with reasons (``WEIGHING``) that was taken after the answer was put into the case.
     """
-    weighed = Event.objects.filter(
-        case_id=OuterRef("case_id"), kind="step", step=WEIGHING, at__gt=OuterRef("recorded_at")
-    )
-    waiting = PersonsAnswer.objects.filter(~Exists(weighed), case_id__in=list(case_ids))
-    return set(waiting.values_list("case_id", flat=True))
+    return {case_id for (case_id,) in select(_UNWEIGHED, {"cases": list(case_ids), "weighing": WEIGHING})}
 
 
 def receive_answer(

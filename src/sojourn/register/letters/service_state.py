@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sojourn.errors import RegisterError
 from sojourn.register import clock
+from sojourn.register.cases.standing_rows import Row
 from sojourn.register.letters.contacts import find_contact, find_counsel
 from sojourn.register.letters.file_told import rows_of
 from sojourn.register.letters.models import Attempt, Letter
@@ -45,11 +48,28 @@ def service_of(letter: Letter) -> Service:
     Raises:
         RegisterError: ``sealed-unreadable``.
     """
-    attempts = list(letter.attempts.order_by("served_at", "pk"))
     try:
         rows = rows_of(letter.person_id)
     except RegisterError:
         rows = ()
+    return _service(letter, list(letter.attempts.order_by("served_at", "pk")), rows)
+
+
+def states_of(letters: Sequence[Letter], rows: Collection[Row]) -> dict[str, State]:
+    """Say where the service of letters to one person stands, by reference; one look, whatever the letters.
+
+    Args:
+        letters: the letters.
+        rows: the records of the person that stand.
+    """
+    attempts: dict[str, list[Attempt]] = defaultdict(list)
+    found = Attempt.objects.filter(letter__in=[letter.reference for letter in letters]) if letters else None
+    for each in found.order_by("served_at", "pk") if found is not None else ():
+        attempts[each.letter_id].append(each)
+    return {letter.reference: _service(letter, attempts[letter.reference], rows).state for letter in letters}
+
+
+def _service(letter: Letter, attempts: list[Attempt], rows: Collection[Row]) -> Service:
     today = clock.today()
     needed = bool(letter.counsel) or find_counsel(rows, today) is not None
     contact = find_contact(rows, today)

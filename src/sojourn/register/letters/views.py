@@ -38,7 +38,7 @@ def case_letters(request: RegisterRequest, case_id: str) -> HttpResponse:
     """List the letters of a case, and offer those that can be made now."""
     opened = open_case(request.acting, case_id)
     offered = choices_of(opened) if request.acting.may("work_cases") else []
-    context = {"case_id": case_id, "rows": rows_of_letters(list_letters(case_id)), "offered": offered}
+    context = {"case_id": case_id, "rows": rows_of_letters(list_letters(opened.case, opened.file)), "offered": offered}
     context["head"] = [_("Letter"), _("Where it stands")]
     return render(request, "letters/case_letters.html", context)
 

@@ -17,6 +17,7 @@ from sojourn.register.door.verbs import Verb
 from sojourn.register.review.models import Assignment, Kind, PieceState, SecondLook, WorkReturn
 from sojourn.register.review.order import ORDER_BY, Urgency, end_of_day
 from sojourn.register.review.who import user_of
+from sojourn.register.store.statements import select
 
 #: The permission that each kind of work takes.
 PERMISSIONS: dict[str, str] = {
@@ -25,6 +26,11 @@ PERMISSIONS: dict[str, str] = {
     Kind.ORPHAN: "review_questions",
     Kind.SECOND_LOOK: "check_again",
 }
+_COUNTS = """
+WITH waiting AS NOT MATERIALIZED ({waiting})
+SELECT k.kind, (SELECT count(*) FROM (SELECT 1 FROM waiting w WHERE w.kind = k.kind LIMIT 1000) AS counted)
+FROM unnest(%s::text[]) AS k (kind)
+"""
 #: So many pieces one person may have at once.
 MOST_AT_ONCE = 10
 
@@ -33,9 +39,11 @@ def is_assigned(user_id: int, person_id: str) -> bool:
     """Say whether a piece of work about a person is with a user now; any id of the person counts."""
     from sojourn.register.store.persons import ids_ever
 
-    known = {person_id, *ids_ever(person_id)}
-    mine = Assignment.objects.filter(assigned_to_id=user_id, state=PieceState.ASSIGNED)
-    return mine.filter(person_ids__overlap=sorted(known)).exists()
+    own = Assignment.objects.filter(assigned_to_id=user_id, state=PieceState.ASSIGNED)
+    about = {person for persons in own.values_list("person_ids", flat=True) for person in persons}
+    if not about or person_id in about:  # a few pieces at most: the ids of long ago are asked for only where it matters
+        return bool(about)
+    return not about.isdisjoint(ids_ever(person_id))
 
 
 def urgency_of(piece: Assignment) -> Urgency:
@@ -57,8 +65,8 @@ def list_own(acting: Acting) -> list[Assignment]:
 
 def count_waiting(acting: Acting) -> dict[str, int]:
     """Count by kind the pieces that wait and that one may be given; no more than 1,000 of each are counted."""
-    waiting = _waiting(acting)
-    return {kind: waiting.filter(kind=kind)[:1000].count() for kind in PERMISSIONS}
+    statement, given = _waiting(acting).values("kind").query.sql_with_params()
+    return {kind: int(number) for kind, number in select(_COUNTS.format(waiting=statement), [*given, list(PERMISSIONS)])}
 
 
 def find_next(acting: Acting) -> Assignment | None:

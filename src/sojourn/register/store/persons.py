@@ -16,6 +16,15 @@ from sojourn.errors import RegisterError
 from sojourn.register.store.statements import array_of, array_of_words, copy_rows, run, select
 
 _LATEST = "SELECT DISTINCT ON (name) name, person_id FROM store_membership WHERE {} ORDER BY name, membership_id DESC"
+_EVER = """
+WITH latest AS (
+  SELECT DISTINCT ON (name) name, person_id FROM store_membership
+  WHERE subject_id IN (SELECT subject_id FROM store_current_person WHERE person_id = %(person)s)
+  ORDER BY name, membership_id DESC
+)
+SELECT DISTINCT m.name, m.person_id FROM latest JOIN store_membership m USING (name)
+WHERE latest.person_id = %(person)s
+"""
 
 
 @dataclass(frozen=True)
@@ -93,10 +102,9 @@ def list_record_names(person_id: str) -> list[str]:
 
 def ids_ever(person_id: str) -> list[str]:
     """List every id under which records of this person were shown and that now leads here; the id itself first."""
-    names = list_record_names(person_id)
-    rows = select("SELECT DISTINCT person_id FROM store_membership WHERE name = ANY(%s)", [names])
-    made_of = {_person_id(name) for name in names}
-    return [person_id, *sorted(shown for (shown,) in rows if shown in made_of and shown != person_id)]
+    rows = select(_EVER, {"person": person_id})
+    made_of, shown = {_person_id(name) for name, _shown in rows}, {shown for _name, shown in rows}
+    return [person_id, *sorted((shown & made_of) - {person_id})]
 
 
 def _is_current(person_id: str) -> bool:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from sojourn.errors import RegisterError
 from sojourn.register.store.row_shape import COLUMNS, Source, join_row, told_row, typed_rows
 from sojourn.register.store.statements import array_of, select
-from sojourn.register.store.subjects import open_subjects
+from sojourn.register.store.subjects import open_subjects, opened
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,13 @@ class _Kept:
 
 HISTORY = "SELECT subject_id, record_id, source, name, body FROM store_history WHERE subject_id = ANY(%s::uuid[])"
 PERSONAL = "SELECT record_id, sealed FROM store_personal WHERE subject_id = ANY(%s::uuid[])"
+_ONE = """
+SELECT r.source, r.feed, r.recorded_at, r.received_at, r.record_id, r.subject_id, r.message_digest, r.body,
+  p.sealed, s.key, s.salt
+FROM (SELECT * FROM store_record WHERE name = %s ORDER BY recorded_at, record_id LIMIT 1) AS r
+LEFT JOIN store_personal p ON p.subject_id = r.subject_id AND p.record_id = r.record_id
+LEFT JOIN store_subject s ON s.subject_id = r.subject_id
+"""
 
 
 def read_history(subject_ids: Iterable[UUID]) -> History:
@@ -100,15 +107,12 @@ def find_record(name: str) -> StoredRecord | None:
     Raises:
         RegisterError: ``sealed-unreadable``.
     """
-    rows = select(
-        "SELECT source, feed, recorded_at, received_at, record_id, subject_id, message_digest, body "
-        "FROM store_record WHERE name = %s ORDER BY recorded_at, record_id LIMIT 1",
-        [name],
-    )
+    rows = select(_ONE, [name])
     if not rows:
         return None
-    source, feed, recorded_at, received_at, record_id, subject_id, message_digest, body = rows[0]
-    personal = _read_one(subject_id, record_id)
+    source, feed, recorded_at, received_at, record_id, subject_id, message_digest, body, sealed, key, salt = rows[0]
+    readable = sealed is not None and key is not None
+    personal = opened(subject_id, key, salt).read_values(record_id, bytes(sealed)) if readable else None
     return StoredRecord(
         values=join_row(source, name, body, personal),
         source=source,
@@ -121,12 +125,6 @@ def find_record(name: str) -> StoredRecord | None:
         message_digest=None if message_digest is None else bytes(message_digest),
         erased=personal is None,
     )
-
-
-def _read_one(subject_id: UUID, record_id: int) -> str | None:
-    rows = select("SELECT sealed FROM store_personal WHERE subject_id = %s AND record_id = %s", [subject_id, record_id])
-    subject = open_subjects([subject_id]).get(subject_id)
-    return subject.read_values(record_id, bytes(rows[0][0])) if rows and subject else None
 
 
 def _kept_rows(subject_ids: list[UUID]) -> Iterator[_Kept]:

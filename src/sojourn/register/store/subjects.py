@@ -70,7 +70,16 @@ def open_subjects(subject_ids: Iterable[UUID]) -> dict[UUID, Subject]:
     """Open the keys of subjects; those that were erased are not there."""
     wanted = [array_of(subject_ids)]
     rows = select("SELECT subject_id, key, salt FROM store_subject WHERE subject_id = ANY(%s::uuid[])", wanted)
-    return {found: Subject(found, unseal_key(bytes(sealed), found.bytes), bytes(salt)) for found, sealed, salt in rows}
+    return {found: opened(found, sealed, salt) for found, sealed, salt in rows}
+
+
+def opened(subject_id: UUID, key: bytes, salt: bytes) -> Subject:
+    """Open the key of a subject as it is stored: sealed.
+
+    Raises:
+        RegisterError: ``sealed-unreadable``.
+    """
+    return Subject(subject_id, unseal_key(bytes(key), subject_id.bytes), bytes(salt))
 
 
 def lock_keys(keys: Iterable[BlindKey]) -> None:
