@@ -1,7 +1,8 @@
 """Sentences that pages show out of the data of the law and of the evidence, which nothing in the code names one by one.
 
-Pages translate each with ``gettext``; ``tools.messages`` adds them to the catalogue. What a law pack itself says, such
-as the titles of its steps and its citations, is the pack's own text and stands in the language of the pack.
+Pages translate each with ``gettext``; ``tools.messages`` adds them to the catalogue. Of the lifecycles of the shipped
+packs it is what a page says of a state or a step: its title, its instrument, its reasons. Citations are left as the law
+is cited; a pack that is installed besides speaks its own language.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from sojourn.evidence.fact_kinds import fact_kinds
 from sojourn.law.blockers import BLOCKERS
 from sojourn.law.clock_words import CLOCKS, PAUSES
 from sojourn.law.offences import OFFENCE_TYPES
+from sojourn.law.pack import list_shipped, load_pack
 from sojourn.law.procedure.blocker_words import LIFTS, QUESTIONS, WANTING, WHYS
+from sojourn.law.procedure.lifecycle_reading import iter_versions, list_lifecycles
 from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
 
 
 def list_words() -> list[str]:
     """List the sentences of the data that pages translate by their code, each once."""
-    return list(dict.fromkeys([*_of_the_engine(), *_of_the_law(), *_of_the_evidence()]))
+    return list(dict.fromkeys([*_of_the_engine(), *_of_the_law(), *_of_the_evidence(), *_of_lifecycles()]))
 
 
 def _of_the_engine() -> Iterator[str]:
@@ -37,3 +40,13 @@ def _of_the_evidence() -> Iterator[str]:
         yield kind.title
         for words in kind.words.values():
             yield from words.meanings.values()
+
+
+def _of_lifecycles() -> Iterator[str]:
+    for pack in map(load_pack, list_shipped()):
+        for lifecycle in (each for name in list_lifecycles(pack) for each in iter_versions(pack, name)):
+            yield lifecycle.title
+            yield from (state.title for state in lifecycle.states)
+            for step in lifecycle.steps:
+                yield from (step.title, *step.grounds.values())
+                yield from filter(None, [step.instrument])

@@ -22,8 +22,9 @@ from sojourn.law.procedure.machine import begin, move, steps_by_fact, steps_from
 from sojourn.law.rule import Law
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ARRIVAL = "post:JFK/m1"
-ANSWER = Answered("s1", "unexplained", "likely", START.date(), arrived_on=date(2026, 1, 10), records=(ARRIVAL,))
+ARRIVAL, ARRIVED_ON = "post:JFK/m1", date(2026, 1, 10)
+EARLIER = "post:JFK/m0"
+ANSWER = Answered("s1", "unexplained", "likely", START.date(), arrived_on=ARRIVED_ON, records=(ARRIVAL,))
 THEIRS = frozenset(
     {"answer_to_notice", "appeal_to_board", "review_by_court", "motion_to_reopen", "motion_to_reconsider"}
 )
@@ -99,7 +100,10 @@ class World:
         """Begin the case; an order that came without its history has its order on file."""
         self.standing: Standing = begin(self.lifecycle, self.origin, self.now)
         self.imported = self.now if self.origin == "imported_order" else None
-        self.crossings.append(Crossed(ARRIVAL, "inspection", "arrival", date(2026, 1, 10), START - timedelta(days=300)))
+        learned = START - timedelta(days=300)
+        self.crossings.append(Crossed(ARRIVAL, "inspection", "arrival", ARRIVED_ON, learned))
+        # A journey of years before, by which an earlier order was carried out.
+        self.crossings.append(Crossed(EARLIER, "inspection", "departure", date(2020, 3, 1), learned))
         if self.imported:
             self.record("order", type="removal", reference="A-1", decided_at=self.now, notified_at=self.now)
 
@@ -120,14 +124,19 @@ class World:
             imported_at=self.imported,
         )
 
-    def record(self, kind: str, by: str = "feed:agency:XX", source: str = "doc", **values: Any) -> Fact:
-        """Put a fact on file; it may take a step by itself."""
+    def record(
+        self, kind: str, by: str = "feed:agency:XX", source: str = "doc", feed: str = "agency:XX", **values: Any
+    ) -> Fact:
+        """Put a fact on file; it may take a step by itself, and never one against the person that is a court's."""
         self.count += 1
         self.now += timedelta(minutes=1)
-        fact = Fact(f"agency:XX/f{self.count}", kind, self.now, by, source, values)
+        fact = Fact(f"{feed}/f{self.count}", kind, self.now, by, source, values)
         self.facts.append(fact)
         step = steps_by_fact(self.standing, fact)
         if step is not None:
+            harms = kind in ("order", "hearing") or values.get("outcome") in ("denied", "dismissed")
+            adverse = step.by == "court" and self.lifecycle.state(step.reaches).adverse
+            assert feed.startswith("court:") or not (harms and adverse)
             self._moved(step, move(self.standing, step, by, self.now), fact.name)
         return fact
 
@@ -175,12 +184,14 @@ class World:
         kept = [each for each in self.facts if each.kind not in blocking]
         last = {(each.kind, number): each for number in range(2) for each in kept[number::2]}
         self.facts, self.live = [each for each in kept if each in last.values()], {}
-        self.crossings, self.unread, self.pairs, self.disputed, self.answered = self.crossings[:1], (), (), False, True
+        self.crossings, self.unread, self.pairs, self.disputed, self.answered = self.crossings[:2], (), (), False, True
         self.record("contact", place="an address")
         self.record("travel_document", outcome="issued", decided_at=self.now)
         self._on_file("hearing", valid_from=self.now.date(), place="a court")
         if self.lifecycle.id == "us.reinstatement":
             self._on_file("order", type="removal", reference="A-0", decided_at=START, notified_at=START)
+        if any("stay_ended" in step.grounds for step in steps_from(self.standing)):
+            self._on_file("cancellation", type="removal_stay", decided_at=self.now)
         if any("request_of_the_person" in step.requires for step in steps_from(self.standing)):
             self._on_file("application", benefit="assisted_return", reference="Q-1", filed_at=self.now)
         for code in ASKED_DAYS:
@@ -209,8 +220,10 @@ class World:
         charges = [each.get("reference") for each in self.facts if each.kind == "charge_issued"]
         more = {"valid_to": self.now.date() + timedelta(days=40)} if wanted.kind == "voluntary_departure" else {}
         about = charges[-1] if wanted.kind == "service" and charges else "A-1"
+        feed = "court:XX" if steps[number % len(steps)].by == "court" else "agency:XX"
         self.record(
             wanted.kind,
+            feed=feed,
             **{"reference": about, "place": "a court", "valid_from": self.now.date(), **times, **told, **more},
         )
 
@@ -221,9 +234,10 @@ class World:
 
     def propose(self, step: Step, by: str, approved_by: str, *, opened: bool = True) -> Proposed:
         """Give what an officer proposes, with reasons and records."""
-        seen = frozenset({ARRIVAL, "p1"}) if opened else frozenset({"p1"})
+        records = (ARRIVAL, EARLIER, *(fact.name for fact in self.facts))
+        seen = frozenset({*records, "p1"}) if opened else frozenset({"p1"})
         country = "NLD" if "destination" in step.requires else ""
-        return Proposed(step.id, by, self.now, tuple(step.grounds)[:1], (ARRIVAL,), seen, country, "", approved_by)
+        return Proposed(step.id, by, self.now, tuple(step.grounds)[:1], records, seen, country, "", approved_by)
 
     def take(self, step: Step, proposed: Proposed, gate: Gate) -> None:
         """Take a step of ours; the machine refuses where the gate is shut."""
@@ -248,12 +262,12 @@ class World:
     def forbidden(self, by: str) -> list[str]:
         """Say, by the book alone, what stands in the way of an adverse step of an officer."""
         found = [name for name, lifted in self.live.items() if lifted is None or lifted[0] == by or not lifted[1]]
-        found += [each.name for each in self.crossings if each.direction == "departure"]
+        found += [c.name for c in self.crossings if c.direction == "departure" and c.local_date >= ARRIVED_ON]
         found += [*self.unread, *self.pairs, *(["disputed"] if self.disputed else [])]
         found += [] if self.answered else ["no answer"]
         for code in ("B1", "B3", "B4", "B9", "B10"):
             told = [each for each in self.asked if each.blocker == code]
-            last = [each for each in told if code not in ("B1", "B4") or each.answer == "yes" or each.by != by][-1:]
+            last = [each for each in told if each.answer == "yes" or each.by != by][-1:]
             days = timedelta(days=ASKED_DAYS[code])
             good = last and last[0].answer == "no" and last[0].at.date() + days >= self.now.date()
             found += [] if good else [f"{code} not asked"]

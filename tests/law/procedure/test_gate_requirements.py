@@ -121,6 +121,19 @@ def test_a_requirement_is_missing_until_the_file_meets_it(code: str) -> None:
     assert missing(code, met) is None
 
 
+def test_what_another_office_answered_is_no_second_source() -> None:
+    one = base.proposal(records=(base.ARRIVAL,))
+    asked = tuple(base.asked(code) for code in ("B1", "B3", "B5"))
+    assert missing("two_sources", {"file": base.quiet_file(asked=asked), "proposed": one}) == "two_sources"
+
+
+def test_two_records_of_one_feed_are_one_source() -> None:
+    again = replace(base.ARRIVED, name="post:JFK/m2")
+    both = base.proposal(records=(base.ARRIVAL, again.name))
+    file = base.quiet_file(crossings=(base.ARRIVED, again))
+    assert missing("two_sources", {"file": file, "proposed": both}) == "two_sources"
+
+
 def test_service_on_file_is_no_notice() -> None:
     on_file = replace(base.SERVED, values={**base.SERVED.values, "type": "on_file"})
     file = base.quiet_file(facts=(on_file, base.CONTACT))

@@ -71,10 +71,10 @@ def test_every_page_of_a_case_fits_and_is_accessible(
             page.keyboard.press("Enter")
     (proposal,) = case.proposals.all()
     with browsing(chromium, officer) as page:
-        look(page, f"/cases/proposed/{proposal.pk}/", "proposed")
+        look(page, f"{page_of}proposed/{proposal.pk}/", "proposed")
     see((second := client("officer", office="centre")).acting, made)
     with browsing(chromium, second) as page:
-        look(page, f"/cases/proposed/{proposal.pk}/", "proposed-second")
+        look(page, f"{page_of}proposed/{proposal.pk}/", "proposed-second")
     tell(made, "citizenship_claim", feed="agency:CIT")
     with browsing(chromium, officer) as page:
         look(page, "/cases/stops/", "stops")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from case_pages import now, read, take_back
+from case_pages import now, on_file, read, take_back
 from case_people import Made, ask_all, begin, leave, make_person, put, tell
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def test_a_blocker_is_told_with_its_record_and_with_what_lifts_it(officer: Any) 
 
 
 def test_an_imported_case_says_that_everything_is_unknown(officer: Any) -> None:
+    make_person("imported", facts=on_file(now() - timedelta(days=200)))
     _made, case = begun(officer, "imported", origin="imported_order")
     text = read(officer, f"/cases/{case.case_id}/")
     assert "This case came without its history." in text
@@ -160,5 +161,53 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(officer: Any) -> Non
     assert len(few) <= MOST_QUERIES, "\n".join(each["sql"][:120] for each in few.captured_queries)
 
 
+def test_a_case_with_much_in_it_asks_no_more_often(officer: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    made, case = begun(officer, "thick")
+    path = f"/cases/{case.case_id}/"
+    put_around(made, case, officer.acting, 1)
+    read(officer, path)
+    with CaptureQueriesContext(connection) as few:
+        read(officer, path)
+    put_around(made, case, officer.acting, 6)
+    with CaptureQueriesContext(connection) as many:
+        text = read(officer, path)
+    assert text.count("Somebody asked the post.") == 7
+    assert text.count("SJ-THICK-") >= 7
+    assert len(many) == len(few)
+    assert len(many) <= MOST_QUERIES, "\n".join(each["sql"][:120] for each in many.captured_queries)
+
+
+def put_around(made: Made, case: Case, acting: Any, number: int) -> None:
+    """Put events with what was written, letters with tries to serve them, messages and hearings around a case."""
+    from sojourn.register.cases.events import write_event
+    from sojourn.register.court.models import Hearing, Message
+    from sojourn.register.letters.models import Attempt, Document, Letter
+
+    at, person = now(), made.person_id
+    for own in (f"{number}-{each}" for each in range(number)):
+        write_event(acting, case, "asked", note="Somebody asked the post.", about={"blocker": "B3"})
+        document = Document.objects.create(
+            digest=own, person_id=person, case=case, about="letter", media="application/pdf", size=1, kept_at=at,
+            received_on=at.date(), kept_by=acting.actor,
+        )  # fmt: skip
+        letter = Letter.objects.create(
+            reference=f"SJ-THICK-{own}", kind="notice", language="en", person_id=person, case=case, document=document,
+            made_at=at, made_by=acting.actor,
+        )  # fmt: skip
+        for turn in range(2):
+            Attempt.objects.create(
+                letter=letter, whom="person", method="post", outcome="failed", served_at=at, served_by="jfk",
+                token=f"{own}-{turn}", recorded_at=at, recorded_by=acting.actor,
+            )  # fmt: skip
+        Message.objects.create(
+            record=f"court:A/{own}", feed="court:A", kind="order", person_id=person, case=case, received_at=at,
+            acknowledge_by=at,
+        )  # fmt: skip
+        Hearing.objects.create(record=f"court:A/h{own}", person_id=person, case=case, feed="court:A", on_day=at.date())
+
+
 #: What the page of a case may ask of the database, whatever the case holds; the door and the session included.
-MOST_QUERIES = 60
+MOST_QUERIES = 40

@@ -100,6 +100,23 @@ def test_a_stale_second_factor_keeps_what_was_typed(case: Ready) -> None:
     assert "Counted twice." not in read(case.officer, case.step_url), "kept once, not for ever"
 
 
+def test_what_was_typed_is_gone_once_the_step_is_proposed_and_after_a_quarter_of_an_hour(case: Ready) -> None:
+    from sojourn.register import clock
+
+    see(case.officer.acting, case.made, case.made.arrival, case.order)
+    let_factor_grow_old(case.officer)
+    case.officer.post(case.step_url, case.sent)
+    assert "case_step_typed" in case.officer.session
+    with clock.set_to(clock.now() + timedelta(minutes=16)):
+        read(case.officer, "/work/")
+    assert "case_step_typed" not in case.officer.session, "too old, so any page of work takes it away"
+    case.officer.post(case.step_url, case.sent)
+    assert "case_step_typed" in case.officer.session
+    let_factor_grow_old(case.officer, -3600)
+    assert case.officer.post(case.step_url, case.sent).status_code == 302
+    assert "case_step_typed" not in case.officer.session, "proposed, so nothing is kept"
+
+
 def test_a_second_officer_declines_with_a_reason(case: Ready) -> None:
     see(case.officer.acting, case.made, case.made.arrival, case.order)
     page = case.officer.post(case.step_url, case.sent).url
@@ -126,11 +143,11 @@ def test_asked_and_answered_says_until_when_it_may_be_relied_on(client: Maker) -
     from sojourn.register.cases.models import AskedBlocker
 
     officer = client("officer", office="centre")
-    begun = begin(officer.acting, make_person("asked"), "us.overstay")
+    begun = begin(officer.acting, made := make_person("asked"), "us.overstay")
     path = f"/cases/{begun.case_id}/ask/B1/"
     assert "The answer may be relied on for 90 days" in read(officer, path)
     assert officer.post(path, {"answer": "no", "source": ""}).status_code == 422
-    assert officer.post(path, {"answer": "no", "source": "agency:CIT/77"}).status_code == 302
+    assert officer.post(path, {"answer": "no", "source": made.arrival}).status_code == 302
     assert AskedBlocker.objects.get(case=begun, blocker="B1").answer == "no"
     assert officer.get(f"/cases/{begun.case_id}/ask/B13/").status_code >= 400
 
@@ -146,10 +163,12 @@ def test_a_step_in_the_persons_favour_is_taken_at_once(client: Maker) -> None:
 
 
 def test_a_case_is_begun_from_a_stay_with_its_origin(client: Maker) -> None:
+    from sojourn.register import clock
     from sojourn.register.cases.models import Case
     from sojourn.register.door.purposes import state_purpose
 
-    officer, made = client("officer", office="centre"), make_person("beginning")
+    officer = client("officer", office="centre")
+    made = make_person("beginning", facts=on_file(clock.now() - timedelta(days=200)))
     state_purpose(officer.acting, made.person_id, "legal_proceeding", "a case")
     path = f"/cases/begin/?stay={made.stay_id}"
     assert "everything that may forbid a step is unknown" in read(officer, path)
@@ -170,12 +189,12 @@ def read_with_reason(case: Ready, page: str) -> str:
     return read(case.second, page)
 
 
-def let_factor_grow_old(client: Any) -> None:
-    """Let the second factor of a session have been shown an hour ago."""
+def let_factor_grow_old(client: Any, seconds: int = 3600) -> None:
+    """Let the second factor of a session have been shown so long before (an hour); less than nothing: just now."""
     from allauth.account.internal.flows import login
 
     session = client.session
     for record in (records := session[login.AUTHENTICATION_METHODS_SESSION_KEY]):
-        record["at"] -= 3600
+        record["at"] -= seconds
     session[login.AUTHENTICATION_METHODS_SESSION_KEY] = records
     session.save()

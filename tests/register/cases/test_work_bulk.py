@@ -179,6 +179,40 @@ def test_an_officer_closes_their_cases_in_the_persons_favour(client: Clients, at
     assert fresh(other).closed_at is None
 
 
+def test_nothing_is_told_of_cases_that_are_with_somebody_else(client: Clients, acting: Maker, at_work: None) -> None:
+    """Neither where another's case stands, nor that there is one: the answer is that for a number that nobody has."""
+    visitor, other = client("supervisor", office="centre"), acting("officer", office="centre")
+    asked = {"what": "close_in_favour", "choice": "close_in_favour:records_wrong"}
+    case = make_case(1, lifecycle="us.overstay", state="question_open", assigned_to_id=other.user_id)
+    for more in ({}, {"confirmed": "yes"}):
+        told = [
+            visitor.post("/work/several/", {**asked, **more, "case": number}, follow=True).content.decode()
+            for number in (case.case_id, f"c{99:020x}")
+        ]
+        for page, number in zip(told, (case.case_id, f"c{99:020x}"), strict=True):
+            assert "were left out" in page
+            assert number not in page.replace(f'value="{number}"', "")
+            assert "close_in_favour:" not in page
+    assert fresh(case).closed_at is None
+
+
+def test_of_several_cases_only_those_of_one_s_own_are_closed(acting: Maker, at_work: None) -> None:
+    from sojourn.register.cases.absences import Away, note_absence
+    from sojourn.register.cases.bulk import Bulk, Chosen, closing_choices, do_bulk, list_reachable
+
+    me, away, other = (acting("officer", office="centre") for _ in range(3))
+    own = {"lifecycle": "us.overstay", "state": "question_open"}
+    made = [make_case(number, assigned_to_id=who.user_id, **own) for number, who in enumerate((me, away, other))]
+    ids = [case.case_id for case in made]
+    note_absence(away, Away(away.user_id or 0, me.user_id or 0, NOW.date(), NOW.date()))
+    assert list_reachable(me, Bulk.CLOSE_IN_FAVOUR, ids) == ids[:2]
+    assert list_reachable(me, Bulk.ASSIGN, ids) == []
+    assert "close_in_favour" in closing_choices(me, ids[:2])
+    assert closing_choices(me, ids[2:]) == {}
+    left = do_bulk(me, Bulk.CLOSE_IN_FAVOUR, [ids[2], "c0"], Chosen(step="close_in_favour")).left
+    assert {each.why for each in left} == {"it is not with you. Next: choose cases of your own list."}
+
+
 def fresh(case: Case) -> Case:
     case.refresh_from_db()
     return case

@@ -199,6 +199,49 @@ def test_an_absence_ended_is_over_at_once(acting: Maker) -> None:
     assert stands_in_for(two.user_id or 0) == [two.user_id]
 
 
+def test_an_absence_ended_keeps_its_past_and_one_that_has_not_begun_is_gone(acting: Maker) -> None:
+    from sojourn.register import clock
+    from sojourn.register.cases.absences import Away, end_absence, note_absence
+    from sojourn.register.cases.models import Absence
+    from sojourn.register.cases.own import stands_in_for
+
+    one, two = acting("officer", office="centre"), acting("officer", office="centre")
+    first = NOW.date()
+    begun = note_absence(one, Away(one.user_id or 0, two.user_id or 0, first, first + timedelta(9)))
+    later = note_absence(one, Away(one.user_id or 0, two.user_id or 0, first + timedelta(20), first + timedelta(25)))
+    with clock.set_to(NOW + timedelta(days=4)):
+        end_absence(one, begun.pk)
+        end_absence(one, later.pk)
+        assert stands_in_for(two.user_id or 0) == [two.user_id]
+    begun.refresh_from_db()
+    assert (begun.from_on, begun.to_on) == (first, first + timedelta(3))
+    assert not Absence.objects.filter(pk=later.pk).exists()
+    with clock.set_to(NOW + timedelta(days=3)):
+        assert stands_in_for(two.user_id or 0) == [two.user_id, one.user_id], "they covered until the day before"
+
+
+def test_a_case_is_own_work_for_whoever_has_it_covers_it_or_proposed_an_open_step_in_it(acting: Maker) -> None:
+    from sojourn.register import clock
+    from sojourn.register.cases.absences import Away, note_absence
+    from sojourn.register.cases.models import Proposal
+    from sojourn.register.cases.own import is_own_case
+
+    has, covers, proposed, other = (acting("officer", office="centre").user_id or 0 for _ in range(4))
+    case = make_case(1, assigned_to_id=has)
+    step = Proposal.objects.create(case=case, step="determine", proposed_by_id=proposed, proposed_at=NOW)
+    away = acting("supervisor", office="centre")
+    note_absence(away, Away(has, covers, NOW.date(), NOW.date()))
+    own = [is_own_case(each, case.person_id) for each in (has, covers, proposed, other)]
+    assert own == [True, True, True, False]
+    step.state = Proposal.State.DECLINED
+    step.save()
+    with clock.set_to(NOW + timedelta(days=1)):
+        assert [is_own_case(each, case.person_id) for each in (has, covers, proposed)] == [True, False, False]
+    case.closed_at = NOW
+    case.save()
+    assert not is_own_case(has, case.person_id)
+
+
 def test_the_button_gives_a_case_or_a_piece_whichever_comes_first(client: Clients) -> None:
     from sojourn.register.review.models import Assignment
 

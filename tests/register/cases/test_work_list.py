@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from work_made import NOW, make_case, numbers
+
+from sojourn.law.procedure.lifecycle import STAGES
 
 if TYPE_CHECKING:
     from sojourn.register.cases.work_rows import WorkPage
@@ -246,7 +250,22 @@ def test_the_page_and_the_counts_are_one_statement_each(acting: Maker, client: C
     assert len([sql for sql in about if sql.startswith("\nWITH found")]) == 1
     assert len([sql for sql in about if sql.startswith("SELECT 'liberty'")]) == 1
     assert len(about) == 3, "the page, the counts, and whether a case waits"
-    assert len(asked) <= 22
+    assert len(asked) <= 10, "\n".join(query["sql"][:120] for query in asked)
+
+
+def test_who_assigns_cases_asks_for_an_office_and_for_what_waits_in_a_few_statements(client: Clients) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    visitor = client("supervisor", "reviewer", office="centre")
+    me = visitor.acting  # type: ignore[attr-defined]  # the fixture's
+    for number in range(30):
+        make_case(number, assigned_to_id=me.user_id if number % 2 else None)
+        piece(me, subject=str(number))
+    for address, most in (("", 11), ("?whose=office", 7)):
+        with CaptureQueriesContext(connection) as asked:
+            assert visitor.get(f"/work/{address}").status_code == 200
+        assert len(asked) <= most, "\n".join(query["sql"][:120] for query in asked)
 
 
 def test_the_list_reads_along_its_indexes(acting: Maker) -> None:
@@ -302,8 +321,65 @@ def test_the_link_of_a_case_carries_the_list_it_was_opened_from(acting: Maker, c
 def test_a_view_is_its_address_and_comes_back_as_it_was() -> None:
     from sojourn.register.cases.work_query import read_query
 
-    address = "whose=office&kind=case&stage=pre_stage&stage=appeal&blocked=no&due=overdue&with=12&after=case%3Ac1"
-    assert read_query(address).address() == address
+    for address in (
+        "whose=covering&kind=case&stage=pre_stage&stage=appeal&blocked=no&due=overdue&after=case%3Ac1",
+        "whose=office&kind=case&due=overdue&with=12&after=case%3Ac1",
+    ):
+        assert read_query(address).address() == address
+
+
+@given(
+    stages=st.lists(st.sampled_from(STAGES)),
+    blocked=st.sampled_from(["", "yes", "no"]),
+    colleague=st.none() | st.integers(),
+)
+def test_no_query_of_an_office_narrows_to_a_stage_or_to_what_nothing_blocks(
+    stages: list[str], blocked: str, colleague: int | None
+) -> None:
+    """Nobody can list those of an office who may be acted against next: such a query cannot be made."""
+    from dataclasses import replace
+
+    from sojourn.register.cases.work_query import WorkQuery, read_query
+    from sojourn.register.cases.work_sql import Scope, count_statement, page_statement
+
+    plain = WorkQuery(whose="office", colleague=colleague)
+    asked = [
+        WorkQuery(whose="office", stages=tuple(stages), blocked=blocked, colleague=colleague),
+        replace(WorkQuery(stages=tuple(stages), blocked=blocked, colleague=colleague), whose="office"),
+    ]
+    assert asked == [plain, plain]
+    told = WorkQuery(stages=tuple(stages), blocked=blocked).address()
+    assert read_query(f"{told}&whose=office") == WorkQuery(whose="office")
+    scope = Scope((), (), (), "true", "centre", whole_office=True)
+    assert all("blocked" not in count_statement(each, scope) for each in asked)
+    assert all("stage = ANY" not in page_statement(each, scope, None) for each in asked)
+
+
+def test_the_list_of_an_office_offers_no_filter_by_stage_or_blocker(client: Clients) -> None:
+    make_case(1, stage="appeal")
+    make_case(2, stage="removal", blocked=1)
+    visitor = client("supervisor", office="centre")
+    page = visitor.get("/work/?whose=office&stage=removal&blocked=yes").content.decode()
+    assert f"c{1:020x}" in page
+    assert 'name="stage"' not in page
+    assert 'name="blocked"' not in page
+    assert "Close the chosen cases" not in page
+    assert 'name="stage"' in visitor.get("/work/").content.decode()
+
+
+def test_a_page_after_a_case_that_the_list_may_not_show_is_the_first_page(acting: Maker) -> None:
+    """The place of a case tells its clock: only of cases of one's own list."""
+    me, other = acting("officer", office="centre"), acting("officer", office="north")
+    for number in (1, 2):
+        make_case(number, assigned_to_id=me.user_id, due_at=NOW + timedelta(days=number))
+    make_case(3, assigned_to_id=other.user_id, office="north", due_at=NOW + timedelta(days=9))
+    hidden = piece(other, due_on=NOW.date() + timedelta(days=9))
+    chief = acting("supervisor", office="centre")
+    assert seen(me, f"after=case:c{1:020x}") == [2]
+    assert seen(me, f"after=case:c{3:020x}") == [1, 2]
+    assert seen(me, f"after=piece:{hidden}") == [1, 2]
+    assert seen(chief, f"whose=office&after=case:c{1:020x}") == [2]
+    assert seen(chief, f"whose=office&after=case:c{3:020x}") == [1, 2]
 
 
 @pytest.mark.parametrize("role", ["feed_operator", "analyst", "administrator", "oversight", "counsels_clerk"])

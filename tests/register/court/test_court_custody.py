@@ -47,13 +47,15 @@ def screen(acting: Acting) -> Any:
 
 
 def test_an_exception_is_an_event_with_its_new_end_and_oversight_is_told_at_once(held: Case, officer: Acting) -> None:
+    from sojourn.register.cases.excepted import exceptions_by_case
     from sojourn.register.cases.models import Alert
-    from sojourn.register.court.exceptions import except_custody, exceptions_of
+    from sojourn.register.court.exceptions import except_custody
 
     until = NOW + timedelta(hours=60)
     event = except_custody(officer, screen(officer), held.case_id, wanted(until))
     assert (event.kind, event.actor, event.about["why"]) == ("clock_excepted", officer.actor, "emergency")
-    assert [(each.officer, each.ends_at) for each in exceptions_of(held)] == [(officer.actor, until)]
+    (exception,) = exceptions_by_case([held])[held.case_id]
+    assert (exception.officer, exception.ends_at) == (officer.actor, until)
     alert = Alert.objects.get(kind="clock_excepted")
     assert (alert.case_id, alert.user_id, alert.about["event"]) == (held.case_id, officer.user_id, event.pk)
 

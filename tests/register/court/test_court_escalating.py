@@ -54,11 +54,14 @@ def test_where_a_removal_comes_near_later_the_time_is_shortened_from_then_on(cas
 
 
 def test_a_pending_removal_step_makes_the_timer_short(case: Case, send: Send, officer: Acting) -> None:
-    from sojourn.register.cases.law_of_case import lifecycle_of
     from sojourn.register.cases.models import Proposal
+    from sojourn.register.cases.opening import lifecycles
     from sojourn.register.court.pressing import pressing_among
 
-    removal = next(step.id for step in lifecycle_of(case).steps if step.kind == "removal")
+    found = next(each for each in lifecycles() if any(step.kind == "removal" for step in each.steps))
+    case.lifecycle, (case.origin, case.state) = found.id, next(iter(found.starts.items()))
+    case.save()
+    removal = next(step.id for step in found.steps if step.kind == "removal")
     Proposal.objects.create(case=case, step=removal, proposed_by_id=officer.user_id, proposed_at=NOW)
     assert pressing_among([case.case_id], NOW) == {case.case_id}
     assert send("decision", outcome="dismissed", benefit="removal").acknowledge_by == NOW + timedelta(minutes=5)

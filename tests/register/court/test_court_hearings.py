@@ -26,7 +26,7 @@ def test_a_hearing_of_a_court_stands_in_the_calendar_with_its_hour(case: Case, s
 
     send("hearing", valid_from=DAY, place="09:30, Room 2, Example Court", type="first")
     (hearing,) = list_hearings(case.case_id)
-    assert (hearing.on_day, hearing.at) == (DAY, datetime(2026, 12, 1, 9, 30, tzinfo=UTC))
+    assert (hearing.on_day, hearing.at) == (DAY, datetime(2026, 12, 1, 14, 30, tzinfo=UTC))  # 09:30 in New York
 
 
 def test_a_corrected_hearing_stands_once_and_a_retracted_one_is_gone(case: Case, send: Send) -> None:
@@ -48,8 +48,8 @@ def test_a_hearing_cannot_be_set_before_the_charge_is_filed(case: Case, send: Se
         record_procedure(officer, case.case_id, "hearing", values, "HEARING00001")
     assert refused.value.code == "hearing-before-charge"
     take([("fact", fact("charge_filed", reference="A-1"))], NOW)
-    name = record_procedure(officer, case.case_id, "hearing", values, "HEARING00002")
-    assert name == "agency:CENTRE/HEARING00002"
+    recorded = record_procedure(officer, case.case_id, "hearing", values, "HEARING00002")
+    assert (recorded.name, recorded.again) == ("agency:CENTRE/HEARING00002", False)
 
 
 def test_custody_is_heard_without_a_charge(case: Case, officer: Acting) -> None:
@@ -57,7 +57,7 @@ def test_custody_is_heard_without_a_charge(case: Case, officer: Acting) -> None:
 
     needing(case)
     values = {"valid_from": DAY, "type": "custody", "received_at": NOW}
-    assert record_procedure(officer, case.case_id, "hearing", values, "HEARING00003")
+    assert not record_procedure(officer, case.case_id, "hearing", values, "HEARING00003").again
 
 
 def test_a_cancelled_charge_is_no_charge(case: Case, officer: Acting) -> None:
@@ -72,14 +72,34 @@ def test_a_cancelled_charge_is_no_charge(case: Case, officer: Acting) -> None:
 
 def test_the_calendar_names_cases_and_no_person(case: Case, send: Send, client: Callable[..., Client]) -> None:
     send("hearing", valid_from=DAY, place="09:30, Room 2", type="first")
-    visitor = client("officer", office="centre")
+    visitor = client("supervisor", office="centre")
     shown = visitor.get("/court/hearings/?month=2026-12&whose=office").content.decode()
     assert case.case_id in shown
     assert "Okafor" not in shown
     assert case.case_id not in visitor.get("/court/hearings/?month=2026-12&whose=mine").content.decode()
-    assert case.case_id not in client("officer", office="jfk").get(
+    assert case.case_id not in client("supervisor", office="jfk").get(
         "/court/hearings/?month=2026-12&whose=office"
     ).content.decode()  # fmt: skip
+
+
+def test_nobody_but_a_supervisor_can_list_where_the_people_of_an_office_are_to_be_found(
+    case: Case, send: Send, acting: Callable[..., Acting]
+) -> None:
+    from sojourn.register.cases.models import Absence
+    from sojourn.register.court.calendar_rows import open_month
+    from sojourn.register.store.models import Event
+
+    send("hearing", valid_from=DAY, place="09:30, Room 2", type="first")
+    colleague, supervisor = acting("officer", office="centre"), acting("supervisor", office="centre")
+    assert open_month(colleague, DAY, office=True).hearings == ()
+    assert len(open_month(supervisor, DAY, office=True).hearings) == 1
+    looks = Event.objects.filter(verb="calendar_opened").order_by("event_id").values_list("about", flat=True)
+    assert [(each["office"], each["shown"]) for each in looks] == [(False, 0), (True, 1)]
+    Absence.objects.create(
+        user_id=case.assigned_to_id, cover_id=colleague.user_id, from_on=NOW.date(), to_on=NOW.date(),
+        noted_by_id=colleague.user_id, noted_at=NOW,
+    )  # fmt: skip
+    assert len(open_month(colleague, DAY, office=True).hearings) == 1
 
 
 def test_a_month_that_is_none_is_refused(case: Case, officer: Acting) -> None:

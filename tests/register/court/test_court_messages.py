@@ -20,12 +20,12 @@ def test_a_removal_stay_28_minutes_before_departure_is_unread_with_five_minutes_
     case: Case, send: Send
 ) -> None:
     from sojourn.register.cases.reading import read_file
-    from sojourn.register.court.unread import unread_of
+    from sojourn.register.court.unread import unread_by_person
 
     type(case).objects.filter(pk=case.pk).update(stage="removal")  # the warrant is out, the aircraft is at the gate
     message = send("removal_stay", at=NOW)
     assert (message.pressing, message.acknowledge_by) == (True, NOW + timedelta(minutes=5))
-    assert unread_of(case.person_id) == ("court:EOIR/removal_stay-1",)
+    assert unread_by_person([case.person_id]) == {case.person_id: ("court:EOIR/removal_stay-1",)}
     assert read_file(case).unread == ("court:EOIR/removal_stay-1",)
 
 

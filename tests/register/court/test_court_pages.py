@@ -27,8 +27,48 @@ def test_the_inbox_shows_case_kind_court_and_time_left_and_no_name(
 
 def test_another_office_sees_nothing_of_it(case: Case, send: Send, client: Callable[..., Client]) -> None:
     send("removal_stay")
-    shown = client("officer", office="jfk").get("/court/?whose=office").content.decode()
+    shown = client("supervisor", office="jfk").get("/court/?whose=office").content.decode()
     assert case.case_id not in shown
+
+
+def test_nobody_but_a_supervisor_lists_the_messages_of_an_office_and_each_look_is_logged(
+    case: Case, send: Send, client: Callable[..., Client]
+) -> None:
+    from sojourn.register.store.models import Event
+
+    send("removal_stay")
+    colleague, supervisor = client("officer", office="centre"), client("supervisor", office="centre")
+    listed = [each.get("/court/?whose=office").content.decode() for each in (colleague, supervisor)]
+    assert [case.case_id in page for page in listed] == [False, True]
+    assert ['value="office"' in page for page in listed] == [False, True]
+    looks = Event.objects.filter(verb="court_message_opened").order_by("event_id").values_list("about", flat=True)
+    assert list(looks) == [{"inbox": "mine", "shown": 0}, {"inbox": "office", "shown": 1}]
+
+
+def test_guessing_the_number_of_a_message_shows_neither_a_person_nor_that_there_is_one(
+    case: Case, send: Send, client: Callable[..., Client]
+) -> None:
+    from sojourn.register.store.models import Event
+
+    there, restricted = send("removal_stay").pk, send("undertaking", restricted=True).pk
+    visitor = client("officer", office="centre")
+    before = Event.objects.count()
+    answers = [visitor.get(f"/court/{number}/") for number in (987654, there, restricted)]
+    assert [answered.status_code for answered in answers] == [404] * 3
+    assert len({answered.content.split(b"main>")[0].split(b"<main")[1] for answered in answers}) == 1
+    assert case.person_id not in "".join(str(answered.headers) + answered.content.decode() for answered in answers)
+    assert Event.objects.count() == before
+
+
+def test_a_link_from_the_case_works_while_its_purpose_is_in_force(
+    case: Case, send: Send, client: Callable[..., Client]
+) -> None:
+    from sojourn.register.door.purposes import state_purpose
+
+    message = send("removal_stay")
+    visitor = client("officer", office="centre")
+    state_purpose(visitor.acting, case.person_id, "legal_proceeding", "what the court said")  # type: ignore[attr-defined]
+    assert visitor.get(f"/court/{message.pk}/").status_code == 200
 
 
 def test_a_message_is_read_and_acknowledged_on_its_page(case: Case, send: Send, client: Callable[..., Client]) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from court_records import NUMBER
+from court_records import NOW, NUMBER, fact, take
 
+from sojourn.errors import RegisterError
 from sojourn.evidence.fact_kinds import fact_kinds
 from sojourn.tables import FACT_KINDS
 
@@ -23,7 +26,7 @@ RECEIVED = {
     "received_at_day_0": "23",
     "received_at_day_1": "11",
     "received_at_day_2": "2026",
-    "received_at_time": "22:40",
+    "received_at_time": "17:40",
 }
 STATED = ["final", "adult", "not_appealed", "not_vacated", "not_pardoned", "not_spent", "not_juvenile"]
 CONVICTION = {
@@ -31,6 +34,7 @@ CONVICTION = {
     "authority": "Example Crown Court",
     "statute": "Example Penal Code 10",
     "reference": "CR-2025-1",
+    "on_paper": NUMBER,
     "decided_at_day_0": "3",
     "decided_at_day_1": "6",
     "decided_at_day_2": "2025",
@@ -74,7 +78,7 @@ def test_membership_from_a_bond_ruling_has_no_field(django_ready: object) -> Non
 def test_a_conviction_asks_for_what_makes_it_one_and_nothing_beside(django_ready: object) -> None:
     assert set(form_of("conviction", {}).fields) == {
         "token", "received_at_day", "received_at_time", "document", "decided_at_day", "authority",
-        "reference", "statute", "days", "territory", "stated",
+        "reference", "statute", "days", "territory", "stated", "on_paper",
     }  # fmt: skip
 
 
@@ -88,16 +92,99 @@ def test_a_conviction_that_lacks_one_statement_is_not_recorded(at_court: None, m
 def test_an_adverse_fact_needs_a_document_or_a_reference(at_court: None) -> None:
     day = {"decided_at_day_0": "20", "decided_at_day_1": "11", "decided_at_day_2": "2026"}
     order = form_of("order", {**RECEIVED, **day, "type": "removal", "paper": "a letter that I saw"})
-    assert list(order.errors) == ["reference"]
+    assert sorted(order.errors) == ["on_paper", "reference"]
     assert "paper" not in order.fields
-    assert form_of("order", {**RECEIVED, **day, "type": "removal", "reference": "A-1"}).is_valid()
+    named = {"type": "removal", "reference": "A-1", "on_paper": NUMBER}
+    assert form_of("order", {**RECEIVED, **day, **named}).is_valid()
+
+
+def test_a_conviction_on_somebody_elses_paper_joins_nobody_by_choosing_the_case(case: Case, officer: Acting) -> None:
+    from sojourn.register.cases.reading import read_file
+
+    for paper in ("", "ZZ1234567", "000 000", "Okafor"):
+        with pytest.raises(RegisterError) as refused:
+            convict(officer, case, paper=paper)
+        assert refused.value.code == "adverse-not-joined"
+    assert read_file(case).of("conviction") == ()
+
+
+def test_an_adverse_act_joins_by_what_its_paper_has_and_by_nothing_else_on_the_file(
+    case: Case, officer: Acting
+) -> None:
+    from sojourn.register.store.records import get_record
+
+    other = {"document_number": "B7", "document_issuer": "GBR", "references": ["a-number:123456789", "booking:X1"]}
+    link = {"document_type": "P", "other_document_number": NUMBER, "other_document_issuer": "NGA"}
+    take(
+        [("fact", fact("document", feed="agency:TEST", outcome="new", valid_from=NOW.date(), **{**other, **link}))], NOW
+    )
+    passport = get_record(convict(officer, case, paper="a 00998811").name).values
+    assert (passport.get("document_number"), passport.get("references") or []) == (NUMBER, [])
+    number = get_record(convict(officer, case, "CONVICTION02", paper="A-Number 123 456 789").name).values
+    assert (number.get("document_number") or "", number["references"]) == ("", ["a-number:123456789"])
+    with pytest.raises(RegisterError, match="no record of this person"):
+        convict(officer, case, "CONVICTION03", paper="X1")
+
+
+@pytest.mark.parametrize("missing", STATED)
+def test_no_caller_records_a_conviction_of_which_a_statement_is_missing(
+    case: Case, officer: Acting, missing: str
+) -> None:
+    with pytest.raises(RegisterError) as refused:
+        convict(officer, case, stated=[code for code in STATED if code != missing])
+    assert (refused.value.code, f"`{missing}`" in refused.value.message) == ("conviction-not-stated", True)
+
+
+def convict(officer: Acting, case: Case, token: str = "CONVICTION01", **changed: Any) -> Any:
+    """Record a conviction, as the form would; ``changed`` are arguments of the action."""
+    from sojourn.register.court.recording import record_procedure
+
+    said = {"authority": "Example Court", "statute": "Code 10", "reference": "CR-1", "decided_at": NOW}
+    return record_procedure(
+        officer, case.case_id, "conviction", said, token, **{"stated": STATED, "paper": NUMBER, **changed}
+    )
+
+
+@pytest.mark.parametrize("typed", ["Ngozi Okafor", "see file of N. Okafor", "A" * 61, "naïve"])
+def test_nobodys_name_fits_into_a_reference(at_court: None, typed: str) -> None:
+    assert "reference" in form_of("appeal", {**RECEIVED, "reference": typed}).errors
+    assert "reference" not in form_of("appeal", {**RECEIVED, "reference": "JR/2026/LON:001_a.b-c"}).errors
+
+
+def test_what_is_written_about_a_paper_stands_in_no_column_and_no_event(
+    case: Case, client: Callable[..., Client]
+) -> None:
+    from sojourn.register.store.models import Event
+    from sojourn.register.store.records import get_record
+
+    told = "a letter that Amaka Okafor of 5 Example Road showed me"
+    given = {**RECEIVED, "paper": told, "authority": "Court of Appeals", "type": "court"}
+    assert mine(case, client).post(f"/cases/{case.case_id}/record/removal_stay/", given).status_code == 302
+    kept = [get_record("agency:CENTRE/RECORD000001").values, *Event.objects.values_list("about", flat=True)]
+    assert "Amaka" not in str(kept)
+
+
+def test_times_are_read_in_the_zone_of_the_law_and_each_box_says_so(
+    at_court: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sojourn.register.cases.law_of_case import law_now
+    from sojourn.register.court import record_form
+
+    elsewhere = replace(law_now(), zone="Europe/Brussels")
+    monkeypatch.setattr(record_form, "law_now", lambda: elsewhere)
+    form = form_of("appeal", {**RECEIVED, "received_at_time": "23:40", "paper": "a notice of appeal"})
+    assert form.is_valid(), form.errors
+    assert form.values["received_at"] == datetime(2026, 11, 23, 22, 40, tzinfo=UTC)
+    said = [field.help_text for name, field in form.fields.items() if name.endswith("_time")]
+    assert len(said) > 1
+    assert all("Europe/Brussels" in each for each in said)
 
 
 def test_the_time_of_receipt_is_asked_first_and_is_not_today(at_court: None) -> None:
     form = form_of("appeal", {**RECEIVED, "paper": "a notice of appeal, stamped"})
     assert next(name for name in form.fields if name != "token") == "received_at_day"
     assert form.is_valid(), form.errors
-    assert form.values["received_at"].isoformat() == "2026-11-23T22:40:00+00:00"
+    assert form.values["received_at"] == datetime(2026, 11, 23, 22, 40, tzinfo=UTC)  # 17:40 in New York
 
 
 def test_receipt_before_the_decision_or_in_the_future_is_refused(at_court: None) -> None:
@@ -109,12 +196,12 @@ def test_receipt_before_the_decision_or_in_the_future_is_refused(at_court: None)
 
 
 def test_what_a_kind_requires_is_asked_for(at_court: None) -> None:
-    assert {"type", "decided_at_day"} <= set(form_of("order", {**RECEIVED, "reference": "A-1"}).errors)
+    assert {"type", "decided_at_day", "on_paper"} <= set(form_of("order", {**RECEIVED, "reference": "A-1"}).errors)
 
 
 def test_an_order_that_forbids_a_country_keeps_it(at_court: None) -> None:
     day = {"decided_at_day_0": "20", "decided_at_day_1": "11", "decided_at_day_2": "2026"}
-    given = {**RECEIVED, **day, "type": "withholding", "territory": "slv", "reference": "A-1"}
+    given = {**RECEIVED, **day, "type": "withholding", "territory": "slv", "reference": "A-1", "on_paper": NUMBER}
     form = form_of("order", given)
     assert form.is_valid(), form.errors
     assert form.values["territory"] == "SLV"
@@ -134,8 +221,9 @@ def test_a_removal_stay_recorded_by_form_is_on_file_at_once(case: Case, client: 
         "Court of Appeals",
         True,
     )
-    assert visitor.post(address, given).status_code == 302
+    again = visitor.post(address, given, follow=True).content.decode()
     assert len(read_file(case).of("removal_stay")) == 1
+    assert "It was already recorded as agency:CENTRE/RECORD000001" in again
 
 
 def test_a_hearing_before_the_charge_is_refused_with_the_reason(case: Case, client: Callable[..., Client]) -> None:

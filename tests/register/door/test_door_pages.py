@@ -169,6 +169,16 @@ def test_the_log_goes_on_by_key_and_shows_no_note(client: ClientOf, person: Call
     assert overseer.get("/log/" + unescape(onward)).content.count(b"said why they need the record") == 1
 
 
+def test_the_last_looks_are_the_first_of_all_looks(client: ClientOf, person: Callable[..., object]) -> None:
+    from sojourn.register.door.looks import list_looks, read_looks
+
+    whom = person()
+    for _turn in range(3):
+        client("caseworker").post(f"/why/{whom.person_id}/", WHY)
+    assert len(list_looks(whom.person_id)) == 3
+    assert read_looks(whom.person_id, 2) == read_looks(whom.person_id)[:2]
+
+
 def test_the_person_may_see_who_looked_and_why(client: ClientOf, person: Callable[..., object]) -> None:
     from sojourn.register.door.looks import list_looks
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 WalkOf = Callable[[str], Walk]
 ROLES = (
-    "post_officer", "caseworker", "officer", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk", "oversight",
-    "administrator",
+    "post_officer", "caseworker", "officer", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk",
+    "oversight", "administrator",
 )  # fmt: skip
 MATRIX = Path(__file__).parent / "matrix.yaml"
 SIGN_IN = ("/account/login/", "/account/second-factor/")

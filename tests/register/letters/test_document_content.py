@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 
 import pytest
@@ -82,6 +83,31 @@ def test_whatever_bytes_come_they_are_taken_or_refused_and_nothing_else(content:
     except RegisterError as problem:
         taken = problem.code
     assert taken in {"application/pdf", "image/png", "image/jpeg", "text/plain"} or taken.startswith("document-")
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        (b"stream\n", "document-unsafe"),
+        (b"2 0 obj << /Type /ObjStm >> stream\nendstream\n", ""),
+        (b"#61", ""),
+    ],
+)
+def test_a_file_of_two_megabytes_made_to_keep_the_check_busy_keeps_it_for_less_than_a_second(
+    part: bytes, code: str
+) -> None:
+    content = b"%PDF-1.7\n" + part * (2 * 1024 * 1024 // len(part)) + b"\n%%EOF\n"
+    began, found = time.process_time(), ""
+    try:
+        check_content(content, "application/pdf")
+    except RegisterError as problem:
+        found = problem.code
+    assert (found, time.process_time() - began < 1) == (code, True)
+
+
+def test_a_stream_that_never_ends_hides_nothing() -> None:
+    with pytest.raises(RegisterError, match="breaks off"):
+        check_content(with_object(b"/X 1 >>\nstream\n/S /JavaScript"), "application/pdf")
 
 
 def test_a_letter_of_ours_passes_as_a_document() -> None:

@@ -39,14 +39,14 @@ def test_mail_is_matched_by_the_reference_of_a_letter_however_it_is_typed(acting
 def test_an_answer_makes_the_records_disputed_from_the_day_it_reached_us_until_it_is_weighed(acting: Maker) -> None:
     from sojourn.register import clock
     from sojourn.register.cases.reading import read_file
-    from sojourn.register.letters.answers import first_received_on
+    from sojourn.register.letters.models import PersonsAnswer
 
     noticed = Noticed.make(acting)
     mail = kept(noticed.officer, back=6)
     before = read_file(noticed.case).disputed
     match(noticed.officer, mail, noticed.case.case_id)
     disputed = read_file(noticed.case).disputed
-    received = first_received_on(noticed.case.case_id)
+    received = PersonsAnswer.objects.get(case=noticed.case).received_on
     with clock.set_to(clock.now() + timedelta(days=3)):
         put(noticed.case, "answer_weighed", ("weigh_answer", noticed.officer.actor, ""))
     weighed = read_file(noticed.case).disputed
@@ -55,14 +55,14 @@ def test_an_answer_makes_the_records_disputed_from_the_day_it_reached_us_until_i
 
 
 def test_other_mail_is_a_document_of_the_case_and_disputes_nothing(acting: Maker) -> None:
-    from sojourn.register.letters.answers import has_unweighed_answer
+    from sojourn.register.letters.answers import unweighed_among
 
     noticed = Noticed.make(acting)
     mail = kept(noticed.officer)
     match(noticed.officer, mail, noticed.case.case_id, is_answer=False)
     document = noticed.case.documents.get()
     assert (document.about, document.person_id) == ("evidence", noticed.made.person_id)
-    assert not has_unweighed_answer(noticed.case.case_id)
+    assert not unweighed_among([noticed.case.case_id])
 
 
 def test_no_name_and_no_passport_matches_mail(acting: Maker) -> None:
@@ -104,14 +104,14 @@ def test_mail_from_the_future_is_not_kept(acting: Maker) -> None:
 
 def test_an_answer_that_is_handed_in_has_to_be_weighed_like_one_that_came_by_mail(acting: Maker) -> None:
     from sojourn.register import clock
-    from sojourn.register.letters.answers import has_unweighed_answer
+    from sojourn.register.letters.answers import unweighed_among
     from sojourn.register.letters.documents import Sent, upload_document
 
     noticed = Noticed.make(acting)
     sent = Sent("answer.pdf", "application/pdf", PDF)
     for _twice in range(2):
         upload_document(noticed.officer, noticed.case.case_id, sent, "answer", clock.today())
-    assert has_unweighed_answer(noticed.case.case_id)
+    assert unweighed_among([noticed.case.case_id])
     assert (noticed.case.answers.count(), noticed.case.documents.count()) == (1, 1)
 
 

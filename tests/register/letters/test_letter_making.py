@@ -112,6 +112,33 @@ def test_a_notice_relies_on_facts_of_this_person_alone(acting: Maker) -> None:
     assert (nothing.value.code, strange.value.code) == ("letter-no-facts", "letter-record")
 
 
+PROTECTED = [
+    {"kind": "protection", "type": "vawa", "reference": "P-77"},
+    {"kind": "application", "benefit": "battered_spouse", "filed_at": None, "reference": "P-77"},
+    {"kind": "order", "type": "removal", "restricted": True, "authority": "Sealed Court", "reference": "P-77"},
+]
+
+
+@pytest.mark.parametrize("told", PROTECTED, ids=lambda told: told["kind"])
+def test_a_letter_that_lies_open_at_a_shared_address_tells_nothing_protected(told: dict[str, Any]) -> None:
+    from letter_rows import composed_of, row_of
+
+    from sojourn.register.letters.composing import compose
+
+    closed, decided = row_of("a1", **told), row_of("a2", kind="decision", outcome="approved", reference="P-77")
+    plain = row_of("a3", kind="application", benefit="extension", reference="E-1")
+    written = str(compose(composed_of([closed, decided, plain])).facts)
+    assert [word in written for word in ("E-1", "P-77", "TEST/a1", "TEST/a2")] == [True, False, False, False]
+
+
+def test_a_notice_relies_on_nothing_that_it_may_not_tell(acting: Maker) -> None:
+    noticed = Noticed.make(acting)
+    closed = tell(noticed.made, "programme", feed="agency:TEST", **{"class": "vawa"})
+    with pytest.raises(RegisterError) as problem:
+        noticed.notice(records=(noticed.made.arrival, closed))
+    assert problem.value.code == "letter-record"
+
+
 def test_a_notice_is_made_by_whoever_is_at_the_screen(acting: Maker) -> None:
     from sojourn.register.door.acting import Refused
     from sojourn.register.letters.making import make_notice

@@ -35,6 +35,16 @@ def day_parts(name: str) -> dict[str, str]:
     return {f"{name}_0": str(today.day), f"{name}_1": str(today.month), f"{name}_2": str(today.year)}
 
 
+def now_in_the_zone_of_the_law() -> dict[str, str]:
+    from zoneinfo import ZoneInfo
+
+    from sojourn.register import clock
+    from sojourn.register.cases.law_of_case import law_now
+
+    here = clock.now().astimezone(ZoneInfo(law_now().zone))
+    return {"day_0": str(here.day), "day_1": str(here.month), "day_2": str(here.year), "at": f"{here:%H:%M}"}
+
+
 def token_of(page: bytes) -> str:
     found = re.search(rb'name="token" value="([^"]+)"', page)
     assert found is not None
@@ -42,8 +52,6 @@ def token_of(page: bytes) -> str:
 
 
 def test_a_notice_is_looked_at_made_served_and_saved(screen: Any) -> None:
-    from sojourn.register import clock
-
     browser, noticed = screen
     base = f"/cases/{noticed.case.case_id}/letters/"
     assert b"/letters/new/notice/" in browser.get(base).content
@@ -55,8 +63,8 @@ def test_a_notice_is_looked_at_made_served_and_saved(screen: Any) -> None:
     form = browser.get(made["Location"])
     assert b"Not served yet." in form.content
     said = {
-        "method": "in_person", "outcome": "delivered", "by": "officer", "at": f"{clock.now():%H:%M}",
-        "token": token_of(form.content), **day_parts("day"),
+        "method": "in_person", "outcome": "delivered", "by": "officer",
+        "token": token_of(form.content), **now_in_the_zone_of_the_law(),
         "proof": SimpleUploadedFile("receipt.png", PNG, "image/png"),
     }  # fmt: skip
     served = browser.post(made["Location"], said)
@@ -97,6 +105,46 @@ def test_a_document_is_kept_listed_and_saved_in_a_sandbox(screen: Any) -> None:
     assert saved["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in saved["Cache-Control"]
     assert saved["Content-Security-Policy"].endswith("; sandbox")
+
+
+def test_guessing_the_number_of_a_document_shows_neither_a_person_nor_that_there_is_one(
+    screen: Any, client: Maker
+) -> None:
+    from sojourn.register import clock
+    from sojourn.register.door.purposes import state_purpose
+    from sojourn.register.letters.documents import Sent, upload_document
+    from sojourn.register.store.models import Event
+
+    browser, noticed = screen
+    sent = Sent("a.pdf", "application/pdf", PDF)
+    document = upload_document(browser.acting, noticed.case.case_id, sent, "evidence", clock.today())
+    stranger = client("officer", office="centre")
+    before = Event.objects.count()
+    answers = [stranger.get(f"/documents/{number}/") for number in (987654, document.pk)]
+    assert [answered.status_code for answered in answers] == [404] * 2
+    assert len({answered.content.split(b"main>")[0].split(b"<main")[1] for answered in answers}) == 1
+    assert Event.objects.count() == before
+    state_purpose(stranger.acting, noticed.made.person_id, "legal_proceeding", "what was sent in")
+    assert stranger.get(f"/documents/{document.pk}/").content == PDF
+
+
+def test_a_time_of_service_is_read_in_the_zone_of_the_law_and_not_in_utc(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from sojourn.register.cases.law_of_case import law_now
+    from sojourn.register.letters import forms
+
+    elsewhere = replace(law_now(), zone="Asia/Tokyo")
+    monkeypatch.setattr(forms, "law_now", lambda: elsewhere)
+    said = {"method": "in_person", "outcome": "delivered", "by": "officer", "token": "BCDFGHJKMNPQ", "at": "20:30",
+            "day_0": "23", "day_1": "11", "day_2": "2026"}  # fmt: skip
+    form = forms.ServeForm(said)
+    assert form.is_valid(), form.errors
+    assert form.served().at == datetime(2026, 11, 23, 11, 30, tzinfo=UTC)
+    assert "Asia/Tokyo" in form.fields["at"].help_text
 
 
 def test_a_file_that_acts_is_not_kept(screen: Any) -> None:

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from sojourn.law.blockers import BLOCKERS
+from sojourn.law.clock_words import CLOCKS, PAUSES
+from sojourn.law.offences import OFFENCE_TYPES
+from sojourn.law.procedure.blocker_words import LIFTS, QUESTIONS, WANTING, WHYS
+from tools.data_sentences import list_words
 from tools.messages import Sentence, list_faults, list_problems, read_catalogue
 
 # The gallery under the register's own settings, without the parts that need a database.
@@ -48,6 +53,15 @@ def test_every_sentence_of_the_register_is_in_french(repo: Path) -> None:
         pytest.skip("xgettext is not installed")
     done = run(repo, "-m", "tools.messages", "--check")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_the_data_of_the_law_says_is_in_french(repo: Path) -> None:
+    po = repo / "src/sojourn/register/locale/fr/LC_MESSAGES/django.po"
+    known = {each.said for each in read_catalogue(po.read_text("utf-8")) if all(each.french)}
+    law = (WHYS, LIFTS, QUESTIONS, WANTING, CLOCKS, PAUSES, OFFENCE_TYPES)
+    said = {text for sentences in law for text in sentences.values()} | {each.says for each in BLOCKERS}
+    assert said - set(list_words()) == set()
+    assert said - known == set()
 
 
 def test_a_page_is_in_french(repo: Path) -> None:

@@ -130,6 +130,22 @@ def test_ones_own_work_is_known_by_any_id_of_the_person(acting: Maker) -> None:
     assert not is_assigned(reviewer.user_id, "p" + "f" * 20)
 
 
+def test_what_waits_is_counted_by_kind_for_whoever_may_be_given_it(acting: Maker) -> None:
+    from sojourn.register.review.assigned import count_waiting, give_back
+
+    reviewer, caseworker = acting("reviewer"), acting("caseworker")
+    before, before_too = count_waiting(reviewer), count_waiting(caseworker)
+    for number in (1, 2):
+        piece(number)
+    piece(3, kind="pair", due_on=date(2000, 1, 1))
+    piece(4, restricted=True)
+    more = {kind: number - before[kind] for kind, number in count_waiting(reviewer).items()}
+    assert more == {"pair": 1, "second_look": 0, "question": 2, "orphan": 0}
+    assert count_waiting(caseworker) == {**before_too, "question": before_too["question"] + 2}
+    give_back(reviewer, take(reviewer, "pair").id, "cannot_read")
+    assert count_waiting(reviewer)["pair"] == before["pair"]
+
+
 def test_my_work_stands_in_groups_with_counts(client: Callable[..., Client]) -> None:
     piece(1, due_on=date(2026, 7, 1))
     piece(2, due_on=date(2026, 7, 22))

@@ -21,7 +21,15 @@ class Row:
     ways: tuple[str, ...]
 
 
-ASKED_WHYS = ("never_asked", "asked_expired", "asked_without_source", "asked_no", "answered_yes", "imported")
+ASKED_WHYS = (
+    "never_asked",
+    "asked_expired",
+    "asked_by_proposer",
+    "asked_without_source",
+    "asked_no",
+    "answered_yes",
+    "imported",
+)
 """Reasons that every blocker has that is asked about."""
 
 LIFT_WHYS = ("lift_without_source", "lift_by_unknown", "lift_by_proposer")
@@ -40,7 +48,6 @@ ROWS: tuple[Row, ...] = (
         (
             *ASKED_WHYS,
             *LIFT_WHYS,
-            "asked_by_proposer",
             "claim_undecided",
             "sign_undecided",
             "own_passport",
@@ -83,7 +90,7 @@ ROWS: tuple[Row, ...] = (
         "a restricted fact; a `protection` or an `application` of the kinds of 8 U.S.C. 1367",
         'asked and answered "cleared" after the last such fact',
         "an officer trained for it, never the one who proposes the step",
-        (*ASKED_WHYS, "asked_by_proposer", "restricted"),
+        (*ASKED_WHYS, "restricted"),
         ("asked_no", "cleared"),
     ),
     Row(
@@ -243,9 +250,10 @@ A blocker says one of three things:
   answer may still be relied on.
 
 A fact that lifts a blocker names its source document and was not recorded by the officer who proposes the step. An
-answer names its document too. Where the last answer is "yes" (something stands in the way), the blocker blocks whatever
-the records say. A case that came without its history has every one of B1 to B10 unknown until somebody asks: what is
-clear only because nothing is on file says nothing there.
+answer "no" names its document too, and counts only where another than the officer who proposes the step gave it. Where
+the last answer is "yes" (something stands in the way), the blocker blocks whatever the records say, whoever gave it. A
+case that came without its history has every one of B1 to B10 unknown until somebody asks: what is clear only because
+nothing is on file says nothing there.
 
 ## The table
 

@@ -165,7 +165,7 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 WANTING: Mapping[str, str] = MappingProxyType(
     {
-        "two_sources": "Two sources are needed, and this rests on fewer.",
+        "two_sources": "Records of two different feeds are needed, and this rests on fewer.",
         "records_opened": "Open each record that the step relies on, and name it.",
         "contact_known": "No address for letters to the person or to counsel is on file.",
         "notice_served": "No notice has reached the person or counsel; service on file is none.",
@@ -184,10 +184,28 @@ WANTING: Mapping[str, str] = MappingProxyType(
         "counsel_served": "A representative acts for the person, and was not served with the document.",
         "court_messages_read": "A message of a court about this person has not been read.",
         "reasons": "No reason of the list is given.",
+        "ground_conviction": "A reason names a conviction, and no final conviction of an offence of the closed list "
+        "that still stands is among the records that the step relies on.",
+        "ground_letter": "A reason says that the person was called in writing, and no letter that reached them is "
+        "among the records that the step relies on.",
+        "ground_document": "A reason speaks of what happened, and no record with the document that shows it is among "
+        "those that the step relies on.",
+        "ground_stay_over": "A reason says that a removal stay has ended, and the record that ended it, with its "
+        "document, is not among those that the step relies on.",
+        "ground_court_order": "A reason names the final order of a court, and no order or decision is among the "
+        "records that the step relies on.",
+        "ground_release": "A reason says that the person was released, and no record of a release is among those that "
+        "the step relies on.",
+        "ground_fear_decision": "A reason says that a judge decided about the fear of return, and no decision is among "
+        "the records that the step relies on.",
+        "ground_carried_out": "A reason says that an earlier order was carried out; the order and the departure must "
+        "both be among the records that the step relies on.",
         "error_shown": "Name the record or the document that shows the error.",
         "receipt_given": "The person has no receipt yet.",
         "warrant": "No warrant is on file that is in force.",
         "not_by": "Another officer must take this step: the same person took an earlier one.",
     }
 )
-"""What is missing where a requirement of a step is not met, by its code; ``not_by`` is none of the closed list."""
+"""What is missing where a requirement of a step is not met, by its code.
+
+``not_by`` is none of the closed list; ``ground_...`` say what a reason speaks of that is not shown (``reasons``)."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sojourn.errors import LawError
 from sojourn.law.procedure.case_file import Fact
+from sojourn.law.procedure.court_facts import OFFICE_FEED, may_take
 from sojourn.law.procedure.gate_shape import Gate
 from sojourn.law.procedure.letter_references import letter_kind
 from sojourn.law.procedure.lifecycle import ByFact, Lifecycle, Standing, Step, Taken
@@ -75,17 +76,39 @@ def move(
     return replace(standing, state=step.reaches, taken=(*standing.taken, taken))
 
 
-def steps_by_fact(standing: Standing, fact: Fact) -> Step | None:
+def steps_by_fact(standing: Standing, fact: Fact, confirmed: bool = False) -> Step | None:
     """Give the step that a fact takes from where the case stands; nothing where it takes none.
 
-    Where several fit, the one that names most words of the fact goes first, then the order of the lifecycle.
+    Where several fit, the one that names most words of the fact goes first, then the order of the lifecycle. A court's
+    step that goes against the person is taken by a court's fact alone, or by one of an office that was confirmed.
+
+    Args:
+        confirmed: another person looked at the source of a fact that an office (``agency:``) recorded, and confirmed
+            it; without a source there is nothing to confirm, and the fact takes no such step.
     """
     fitting = [
-        (max(len(each.where) for each in step.by_fact if _fits(each, fact)), step)
+        (max(len(each.where) for each in taking), step)
         for step in steps_from(standing)
-        if any(_fits(each, fact) for each in step.by_fact)
+        if (taking := _taking(standing, step, fact, confirmed=confirmed))
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def waits_for_confirmation(standing: Standing, fact: Fact) -> Step | None:
+    """Give the step that a fact typed by our own office would take if another person confirmed it; else nothing.
+
+    A fact whose source names no document has nothing that could be confirmed, and waits for nothing.
+    """
+    typed = fact.name.startswith(OFFICE_FEED) and fact.by.startswith("user:")
+    if not typed or steps_by_fact(standing, fact) is not None:
+        return None
+    return steps_by_fact(standing, fact, confirmed=True)
+
+
+def _taking(standing: Standing, step: Step, fact: Fact, *, confirmed: bool) -> list[ByFact]:
+    """Give the words of a step that a fact has, where it may take the step by them."""
+    own = standing.lifecycle
+    return [each for each in step.by_fact if _fits(each, fact) and may_take(own, step, each, fact, confirmed=confirmed)]
 
 
 def _fits(wanted: ByFact, fact: Fact) -> bool:

@@ -1,7 +1,8 @@
 """Final convictions of the closed offence types: a law pack's mapping of statutes, and what it says of facts.
 
 Only the final conviction of an adult by a criminal court has a kind of fact at all (``conviction``); one that is under
-appeal, vacated, pardoned, spent or of a juvenile is no such fact, and a retracted one is not in the file. No charge,
+appeal, vacated, pardoned, spent or of a juvenile is no such fact, and a retracted one is not in the file. Where a later
+act on file undoes one, or an appeal against it is pending, it does not count until its record is put right. No charge,
 suspicion, list or membership has a field that is read here.
 """
 
@@ -12,13 +13,19 @@ import json
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
+from sojourn.law.clock_words import FAILED_APPEAL
 from sojourn.law.offences import OFFENCE_TYPES, why_never
 from sojourn.law.procedure.case_file import Fact
 from sojourn.law.rule import Law
 
 ROLE = "offences"
+
+UNDOING_OUTCOMES = frozenset({"sustained", "approved", "remanded", "terminated", "revoked"})
+"""Outcomes of a ``decision`` by which a conviction that it is about no longer stands, or may not."""
+
+_UNDONE_BY = ("appeal", "cancellation", "decision")
 
 
 @dataclass(frozen=True)
@@ -96,15 +103,60 @@ def offence_of(
     """Give the offence type of a final conviction on file; the first in the order of names, None where there is none.
 
     Args:
-        facts: those that stand; what was retracted is not among them.
+        facts: those that stand; what was retracted is not among them. All of the person: what undoes a conviction is
+            looked for among them.
         mapping: signed by oversight; None: none is, and nothing is an offence.
         today: a conviction decided after it is none yet.
         doubted: names of records that may be another person's (an open pair); they count for nobody.
     """
     if mapping is None:
         return None
-    found = (_type_of(fact, mapping, today) for fact in facts if fact.name not in doubted)
+    told = tuple(facts)
+    counted = (fact for fact in told if fact.name not in doubted and not is_undone(fact, told))
+    found = (_type_of(fact, mapping, today) for fact in counted)
     return min((kind for kind in found if kind is not None), default=None)
+
+
+def is_undone(conviction: Fact, facts: Iterable[Fact]) -> bool:
+    """Say whether a conviction was cancelled or undone by a decision, or is under an appeal that nobody has decided.
+
+    What is about it names its docket, or names no docket and comes from its court. When it happened does not matter:
+    in doubt a conviction does not count.
+    """
+    about = [fact for fact in facts if fact.kind in _UNDONE_BY and _is_about(fact, conviction)]
+    return any(
+        fact.kind == "cancellation"
+        or (fact.kind == "decision" and fact.get("outcome") in UNDOING_OUTCOMES)
+        or (fact.kind == "appeal" and not _has_failed(fact, about))
+        for fact in about
+    )
+
+
+def _is_about(act: Fact, conviction: Fact) -> bool:
+    docket = _plain(str(act.get("reference") or ""))
+    if docket:
+        return docket == _plain(str(conviction.get("reference") or ""))
+    court = _plain(str(act.get("authority") or ""))
+    return bool(court) and court == _plain(str(conviction.get("authority") or ""))
+
+
+def _has_failed(appeal: Fact, acts: Iterable[Fact]) -> bool:
+    """Say whether a later decision that names the docket refused an appeal; one that names none ends no appeal."""
+    filed = _time(appeal, ("filed_at", "received_at"))
+    return any(
+        act.kind == "decision"
+        and act.get("reference")
+        and act.get("type") in (None, "appeal", appeal.get("type"))
+        and act.get("outcome") in FAILED_APPEAL
+        and _time(act, ("decided_at",)) >= filed
+        for act in acts
+    )
+
+
+def _time(fact: Fact, columns: tuple[str, ...]) -> datetime:
+    told = next((fact.get(column) for column in columns if fact.get(column) is not None), fact.recorded_at)
+    at = told if isinstance(told, datetime) else datetime.combine(told, time())
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _type_of(fact: Fact, mapping: OffenceMapping, today: date) -> str | None:

@@ -1,19 +1,12 @@
-"""What stands on file: charges, orders, services and letters, for the requirements of a step."""
+"""What stands on file: services, letters and travel documents, for the requirements of a step."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sojourn.law.procedure.blockers.context import Context, is_later, moment_of
-from sojourn.law.procedure.blockers.lifting import GIVING, UNDOING
+from sojourn.law.procedure.blockers.context import Context
 from sojourn.law.procedure.case_file import CaseFile, Fact
 from sojourn.law.procedure.lifecycle import Standing, Taken
-
-UNDONE = frozenset({*UNDOING, "rescinded", "vacated"})
-"""Outcomes of a decision on an appeal or a motion by which an order no longer stands."""
-
-CONTESTS = frozenset({"appeal", "motion", "review", "reopen", "rescind"})
-"""Types of a decision on an appeal or a motion; where it grants what was asked for, the order no longer stands."""
 
 ISSUED = frozenset({None, "issued"})
 """Outcomes of a ``travel_document`` by which there is one."""
@@ -29,33 +22,6 @@ def services_of(file: CaseFile, document: Fact) -> list[Fact]:
     """Give the services of a document that a fact put on file, by its reference."""
     reference = document.get("reference")
     return [each for each in file.of("service") if reference and each.get("reference") == reference]
-
-
-def is_cancelled(file: CaseFile, fact: Fact, *types: str) -> bool:
-    """Say whether a later cancellation names the fact's reference and its kind (or no kind)."""
-    reference = fact.get("reference")
-    return any(
-        reference and each.get("reference") == reference and each.get("type") in (None, fact.kind, *types)
-        for each in file.of("cancellation")
-        if each.recorded_at >= fact.recorded_at
-    )
-
-
-def orders(file: CaseFile) -> list[Fact]:
-    """Give the orders that stand: no warrant, not cancelled, and not set aside on an appeal or a motion."""
-    found = [each for each in file.of("order") if not str(each.get("type") or "").startswith("warrant")]
-    return [each for each in found if not is_cancelled(file, each, "order") and not _is_set_aside(file, each)]
-
-
-def _is_set_aside(file: CaseFile, order: Fact) -> bool:
-    made = moment_of(order, ("decided_at",))
-    reference = order.get("reference")
-    return any(
-        (each.get("outcome") in UNDONE or (each.get("outcome") in GIVING and each.get("type") in CONTESTS))
-        and is_later(moment_of(each, ("decided_at",)), made)
-        and (not reference or not each.get("reference") or each.get("reference") == reference)
-        for each in file.of("decision")
-    )
 
 
 def is_over(today: date, fact: Fact) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 REQUIREMENTS: dict[str, str] = {
-    "two_sources": "two records of different feeds say so",
+    "two_sources": "the officer relies on records of two different feeds",
     "records_opened": "the officer opened the records in this case",
     "contact_known": "an address for letters is on file",
     "notice_served": "a notice reached the person or counsel, and service on file is none",
@@ -21,7 +21,7 @@ REQUIREMENTS: dict[str, str] = {
     "request_of_the_person": "the person asked for it",
     "counsel_served": "counsel, where there is one, was served too",
     "court_messages_read": "every message of a court about this person was read",
-    "reasons": "at least one reason of the list is given",
+    "reasons": "at least one reason of the list is given, and the record that it speaks of",
     "error_shown": "a record shows the error",
     "receipt_given": "the person has a receipt",
     "warrant": "a warrant is on file",

@@ -17,8 +17,10 @@ from sojourn.law.procedure.blockers.context import Context, moment_of
 from sojourn.law.procedure.blockers.lifting import why_in_effect, why_pending
 from sojourn.law.procedure.blockers.word_lists import TO_COUNSEL
 from sojourn.law.procedure.case_file import Fact
+from sojourn.law.procedure.case_records import cancelled, is_set_aside, is_warrant, orders
 from sojourn.law.procedure.clock_finality import final_orders
 from sojourn.law.procedure.gate_shape import Missing
+from sojourn.law.procedure.ground_records import unshown
 
 Requirement = Callable[[Context], Missing | None]
 
@@ -30,12 +32,14 @@ REQUESTS = frozenset({"voluntary_departure", "assisted_return"})
 
 
 def two_sources(context: Context) -> Missing | None:
-    """Two records of different feeds, or one and the answer of another office, whatever the step relies on."""
+    """Two of the records that the officer relies on came by different feeds; what was asked and answered is none.
+
+    Where nobody has proposed the step yet, the records on file count: whether it could rest on two of them.
+    """
     own = source_records(context.file)
     proposed = context.proposed
     named = own if proposed is None else own & set(proposed.records)
-    sources = {name.split("/", 1)[0] for name in named} | {each.source for each in context.file.asked if each.source}
-    return _unless(len(sources) >= 2, "two_sources")
+    return _unless(len({name.split("/", 1)[0] for name in named}) >= 2, "two_sources")
 
 
 def records_opened(context: Context) -> Missing | None:
@@ -91,7 +95,7 @@ def charge_served(context: Context) -> Missing | None:
 
 def charge_filed(context: Context) -> Missing | None:
     """The charging document was filed with the court, which opens the proceedings (8 CFR 1003.14(a))."""
-    found = [each for each in context.file.of("charge_filed") if not filed.is_cancelled(context.file, each, "charge")]
+    found = [each for each in context.file.of("charge_filed") if not cancelled(context.file, each, context.law.zone)]
     return _unless(found, "charge_filed")
 
 
@@ -105,14 +109,12 @@ def hearing_time_and_place(context: Context) -> Missing | None:
 
 def order_on_file(context: Context) -> Missing | None:
     """An order is on file, not cancelled, and no higher authority set it aside."""
-    return _unless(filed.orders(context.file), "order_on_file")
+    return _unless(orders(context.file, context.law.zone), "order_on_file")
 
 
 def order_final(context: Context) -> Missing | None:
     """The order can no longer be changed by an ordinary appeal (8 CFR 1241.1)."""
-    standing = {order.name for order in filed.orders(context.file)}
-    final = {start.record for start in final_orders(context.file, context.law, context.now)}
-    return _unless(standing & final, "order_final")
+    return _unless(list(final_orders(context.file, context.law, context.now)), "order_final")
 
 
 def travel_document(context: Context) -> Missing | None:
@@ -163,9 +165,11 @@ def court_messages_read(context: Context) -> Missing | None:
 
 
 def reasons(context: Context) -> Missing | None:
-    """At least one reason of the step's closed list is given, and none outside it."""
+    """At least one reason of the step's closed list is given and none outside it, each with the record it speaks of."""
     given = context.proposed.grounds if context.proposed is not None else ()
     known = given and set(given) <= set(context.step.grounds)
+    if known and (wanting := unshown(context, given)):
+        return Missing("reasons", WANTING[wanting])
     return _unless(known, "reasons")
 
 
@@ -183,18 +187,15 @@ def receipt_given(context: Context) -> Missing | None:
 
 def warrant(context: Context) -> Missing | None:
     """A warrant is on file, not cancelled and not run out."""
-    found = [each for each in context.file.of("order") if str(each.get("type") or "").startswith("warrant")]
-    good = [
-        each
-        for each in found
-        if not filed.is_cancelled(context.file, each, "order", "warrant") and not filed.is_over(context.today, each)
-    ]
+    file, zone = context.file, context.law.zone
+    found = [each for each in file.of("order") if is_warrant(each) and not filed.is_over(context.today, each)]
+    good = [each for each in found if not (cancelled(file, each, zone) or is_set_aside(file, each, zone))]
     return _unless(good, "warrant")
 
 
 def _charges(context: Context) -> list[Fact]:
     file = context.file
-    return [each for each in file.of("charge_issued") if not filed.is_cancelled(file, each, "charge", "charge_issued")]
+    return [each for each in file.of("charge_issued") if not cancelled(file, each, context.law.zone)]
 
 
 def _unless(met: object, code: str) -> Missing | None:

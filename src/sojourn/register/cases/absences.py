@@ -74,7 +74,7 @@ def note_absence(acting: Acting, away: Away) -> Done[Absence]:
 
 @action(Verb.ABSENCE_NOTED, "work_cases")
 def end_absence(acting: Acting, absence_id: int) -> Done[None]:
-    """End an absence: from this moment nobody covers by it.
+    """End an absence: from this moment nobody covers by it. Who covered until yesterday stays on file.
 
     Raises:
         RegisterError: ``absence-missing``.
@@ -87,9 +87,13 @@ def end_absence(acting: Acting, absence_id: int) -> Done[None]:
             "absence-missing", "there is no such absence, or it is over. Next: choose one from the list."
         )
     _require_may_note(acting, absence.user_id)
-    absence.to_on = min(absence.from_on, clock.today()) - timedelta(days=1)
-    absence.save(update_fields=["to_on"])
-    return Done(None, (actor_of(absence.user_id),), {"absence": absence.pk, "ended": True})
+    about = {"absence": absence.pk, "ended": True}
+    if absence.from_on > clock.today():
+        absence.delete()  # nobody covered by it yet
+    else:
+        absence.to_on = clock.today() - timedelta(days=1)
+        absence.save(update_fields=["to_on"])
+    return Done(None, (actor_of(absence.user_id),), about)
 
 
 def _require_may_note(acting: Acting, user_id: int) -> None:

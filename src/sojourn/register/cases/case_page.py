@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from sojourn.law.procedure.case_file import CaseFile
 from sojourn.register.cases.clock_words import ClockShown, clocks_shown
+from sojourn.register.cases.confirming import list_to_confirm
 from sojourn.register.cases.decisions_shown import Built, DecisionShown, built_on_corrected, built_url, decisions_shown
 from sojourn.register.cases.departure_shown import DepartureShown, departure_shown
+from sojourn.register.cases.documents_shown import DocumentShown
 from sojourn.register.cases.matter import Matter
 from sojourn.register.cases.models import Case
 from sojourn.register.cases.next_step import Heading, StepTask, heading_of, step_tasks
@@ -57,9 +59,10 @@ class CasePage:
     lanes: list[Lane]
     decisions: list[DecisionShown]
     built: list[Row]
+    to_confirm: int
     departure: DepartureShown | None
     track: Track | None
-    letters: list[Row]
+    papers: list[Row]
     messages: list[Row]
     hearings: list[Row]
     parties: list[Row]
@@ -85,9 +88,10 @@ def lay_out(opened: OpenedCase, matter: Matter, now: datetime) -> CasePage:
         lanes=lanes(file, matter.events, lifecycle),
         decisions=decisions_shown(matter.events, lifecycle, matter.names),
         built=[_built_row(case, each, titles) for each in built],
+        to_confirm=len(list_to_confirm(opened.desk)),
         departure=departure_shown(opened, matter),
         track=track_of(opened.standing, opened.desk.steps),
-        letters=[_letter_row(each) for each in matter.letters],
+        papers=[*map(_paper_row, matter.letters), *map(_paper_row, matter.documents)],
         messages=[_message_row(each) for each in matter.messages],
         hearings=[_hearing_row(each) for each in matter.hearings],
         parties=party_rows(file),
@@ -162,8 +166,8 @@ def _built_row(case: Case, built: Built, titles: Mapping[str, str]) -> Row:
     }
 
 
-def _letter_row(letter: LetterShown) -> Row:
-    return {"text": letter.title, "note": letter.note, "url": letter.url}
+def _paper_row(paper: LetterShown | DocumentShown) -> Row:
+    return {"text": paper.title, "note": paper.note, "url": paper.url}
 
 
 def _message_row(message: MessageShown) -> Row:

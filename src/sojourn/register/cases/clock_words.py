@@ -41,6 +41,7 @@ class ClockShown:
         urgency, tone: how urgent, in words; neither where it was kept, or where the time is the person's own.
         started: what started it, with the links to that record.
         notes: rule, citation, calendar, pauses, exception.
+        code, start: which clock, and the record that started it, where the law may allow another end of custody.
     """
 
     title: str
@@ -52,6 +53,8 @@ class ClockShown:
     started: str
     links: tuple[Link, ...]
     notes: tuple[str, ...]
+    code: str = ""
+    start: str = ""
 
 
 def clocks_shown(clocks: Iterable[Deadline], now: datetime) -> list[ClockShown]:
@@ -73,6 +76,8 @@ def show_clock(clock: Deadline, now: datetime) -> ClockShown:
         started=_started(clock),
         links=_links(clock.start_record),
         notes=tuple(_notes(clock)),
+        code=clock.clock if clock.liberty and clock.met_at is None and clock.starts_at else "",
+        start=clock.start_record,
     )
 
 

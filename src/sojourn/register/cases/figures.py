@@ -18,6 +18,9 @@ WAITED = ("pre_stage", "appeal", "undoing")
 """The stages of which durations are counted: the person waits for an answer, for a decision on appeal, or for an error
 to be put right."""
 
+PUT_RIGHT = frozenset({"rescind", "reopen", "return_facilitation"})
+"""The steps by which something is put right; every lifecycle that can go against a person has them."""
+
 _OPEN = "SELECT stage, count(*) FROM cases_case WHERE closed_at IS NULL GROUP BY 1"
 _ORIGINS = "SELECT origin, count(*) FROM cases_case WHERE opened_at >= %(first)s AND opened_at < %(after)s GROUP BY 1"
 _ENDS = """
@@ -78,7 +81,7 @@ def count_cases(first: date, after: date, lifecycles: Iterable[Lifecycle]) -> Ca
     asked = {"first": first, "after": after, "codes": list(BLOCKER_CODES)}
     taken = _counted(_STEPS, asked)
     adverse = {f"{each.id}/{step.id}" for each in known for step in each.steps if step.adverse}
-    undoing = {f"{each.id}/{step.id}" for each in known for step in each.steps if _undoes(each, step.reaches)}
+    undoing = {f"{each.id}/{step.id}" for each in known for step in each.steps if step.id in PUT_RIGHT}
     return CaseFigures(
         open_by_stage=_counted(_OPEN, {}),
         begun_by_origin=_counted(_ORIGINS, asked),
@@ -88,10 +91,6 @@ def count_cases(first: date, after: date, lifecycles: Iterable[Lifecycle]) -> Ca
         undone={name: number for name, number in taken.items() if name in undoing},
         spent=_spent(known, asked),
     )
-
-
-def _undoes(lifecycle: Lifecycle, state_id: str) -> bool:
-    return lifecycle.state(state_id).stage == "undoing"
 
 
 def _spent(lifecycles: list[Lifecycle], asked: Mapping[str, object]) -> dict[str, Spent]:

@@ -61,8 +61,16 @@ def may_hand_over(acting: Acting, case: Case) -> bool:
     """Say whether somebody has the case, covers for whoever has it, or assigns the cases of its office."""
     if not acting.may("work_cases", Resource("case", restricted=case.restricted)):
         return False
-    own = case.assigned_to_id is not None and case.assigned_to_id in stands_in_for(user_of(acting))
-    return own or (acting.may("assign_cases") and bool(acting.office) and case.office == acting.office)
+    if may_transfer(acting, case):
+        return True
+    return case.assigned_to_id is not None and (
+        case.assigned_to_id == acting.user_id or case.assigned_to_id in stands_in_for(user_of(acting))
+    )
+
+
+def may_transfer(acting: Acting, case: Case) -> bool:
+    """Say whether somebody assigns the cases of the office that has a case."""
+    return acting.may("assign_cases") and bool(acting.office) and case.office == acting.office
 
 
 def _own(acting: Acting, case_id: str) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.register.cases.documents_shown import DocumentShown, list_documents
 from sojourn.register.cases.models import Case, Event
 from sojourn.register.cases.opening import OpenedCase
 from sojourn.register.court.listing import HearingShown, MessageShown, list_hearings, list_messages
@@ -32,7 +33,7 @@ class Matter:
         version: the answer for the stay of the case; none where it is about no stay.
         who: the values of the person's newest record, for the bar that says who the page is about.
         looks: who has looked last (``LOOKS`` of them); none where whoever asks may not see that.
-        letters, messages, hearings: what the apps of letters and courts list.
+        letters, messages, hearings: what the apps of letters and courts list. documents: those kept in the case.
     """
 
     events: list[Event]
@@ -43,6 +44,7 @@ class Matter:
     letters: list[LetterShown]
     messages: list[MessageShown]
     hearings: list[HearingShown]
+    documents: list[DocumentShown]
 
 
 def read_matter(acting: Acting, opened: OpenedCase) -> Matter:
@@ -60,6 +62,7 @@ def read_matter(acting: Acting, opened: OpenedCase) -> Matter:
         letters=list_letters(case, opened.file),
         messages=list_messages(case.case_id),
         hearings=list_hearings(case.case_id),
+        documents=list_documents(case),
     )
 
 

@@ -107,7 +107,7 @@ def _task(opened: OpenedCase, step: Step) -> StepTask:
         return StepTask(_(step.title), "", str(OTHERS[step.by]), _("Not ours"), "know")
     open_one = next((each for each in opened.proposals if each.step == step.id and each.state in OPEN), None)
     if open_one is not None:
-        url = reverse("case_proposal", args=[open_one.pk])
+        url = reverse("case_proposal", args=[opened.case.case_id, open_one.pk])
         approved = open_one.state == Proposal.State.APPROVED
         hint = _("Approved: it waits for whoever proposed it") if approved else _("Proposed: it waits for approval")
         return StepTask(_(step.title), url, hint, "in_progress")

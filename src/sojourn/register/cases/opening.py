@@ -18,6 +18,8 @@ from sojourn.register.cases.gates import Desk, gates_of, lay_out
 from sojourn.register.cases.law_of_case import pack_of_register
 from sojourn.register.cases.models import Case, Proposal
 from sojourn.register.cases.reading import person_of
+from sojourn.register.cases.standing_rows import standing_rows
+from sojourn.register.desk.current import read_rows
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_open, resolved_person
@@ -57,7 +59,9 @@ class OpenedCase:
 
 @action(Verb.CASE_BEGUN, "work_cases")
 def begin_case(acting: Acting, beginning: Beginning) -> Done[Case]:
-    """Begin a case; it is with whoever begins it until it is assigned to somebody else.
+    """Begin a case; it waits with the office until somebody is given it, whoever began it.
+
+    So nobody makes a person's records their own work by beginning a case about them.
 
     Raises:
         RegisterError: ``case-origin``, ``case-open``, ``stay-missing``, ``person-missing``.
@@ -70,6 +74,7 @@ def begin_case(acting: Acting, beginning: Beginning) -> Done[Case]:
     require_open(acting, person)
     lifecycle = _lifecycle(beginning.lifecycle)
     state = _first_state(lifecycle, beginning.origin)
+    _require_order(person, beginning.origin)
     _require_own_stay(person, beginning)
     now = clock.now()
     case = Case.objects.create(
@@ -85,8 +90,6 @@ def begin_case(acting: Acting, beginning: Beginning) -> Done[Case]:
         opened_at=now,
         waiting_since=now,
         office=acting.office,
-        assigned_to_id=acting.user_id,
-        assigned_at=now,
     )
     write_event(acting, case, "opened", about={"origin": beginning.origin, "lifecycle": lifecycle.id})
     adopt(case)
@@ -152,6 +155,23 @@ def _first_state(lifecycle: Lifecycle, origin: str) -> str:
             f"a case of `{lifecycle.id}` cannot begin with `{origin}`. Allowed: {allowed}. Next: choose one of them.",
         )
     return state
+
+
+def _require_order(person: str, origin: str) -> None:
+    """An order that was made elsewhere is on file before a case stands at it.
+
+    Raises:
+        RegisterError: ``case-no-order``.
+    """
+    if origin != IMPORTED:
+        return
+    rows = standing_rows(read_rows([person])[person])
+    if not any(row.get("kind") == "order" for row in rows):
+        raise RegisterError(
+            "case-no-order",
+            "no order is on file about this person, so no case begins at one. Allowed is an order that its court or "
+            "authority sent, or that was recorded from its paper. Next: take the order in first.",
+        )
 
 
 def _require_own_stay(person: str, beginning: Beginning) -> None:

@@ -59,20 +59,18 @@ class ProposalShown:
     must_open: bool
 
 
-def case_id_of(proposal_id: int) -> str:
-    """Give the case of a proposed step.
+def require_in_case(opened: OpenedCase, proposal_id: int) -> None:
+    """Refuse the number of a proposed step that is not one of this case's.
 
     Raises:
         RegisterError: ``step-not-open``.
     """
-    found = Proposal.objects.filter(pk=proposal_id).values_list("case_id", flat=True).first()
-    if found is None:
+    if not any(each.pk == proposal_id for each in opened.proposals):
         raise RegisterError(
             "step-not-open",
-            f"no step was proposed under the number {proposal_id}. Allowed are those that a case lists. "
+            f"no step was proposed in this case under the number {proposal_id}. Allowed are those that the case lists. "
             "Next: open the case.",
         )
-    return str(found)
 
 
 def proposal_shown(acting: Acting, opened: OpenedCase, proposal_id: int) -> ProposalShown:

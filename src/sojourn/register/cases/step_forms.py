@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django import forms
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from sojourn.evidence.fact_kinds import fact_kinds
 from sojourn.law.procedure.case_file import CaseFile
 from sojourn.law.procedure.lifecycle import Step
-from sojourn.register.cases.timeline import records_of
+from sojourn.register.cases.documents_shown import DocumentShown
+from sojourn.register.cases.timeline import names_on_file, records_of
 from sojourn.register.cases.wanted import NOTE_LENGTH, Wanted
 from sojourn.register.components.dates import DayField
 from sojourn.register.components.days import long_day
@@ -28,6 +29,9 @@ DOCUMENT = frozenset({"notice_served", "charge_served", "travel_document", "warr
 #: Columns of a fact that the step itself sets: when it was decided, where to, and under which reference.
 SET_BY_THE_STEP = frozenset({"decided_at", "territory", "reference"})
 _DAYS = frozenset({"filed_at", "received_at", "decided_at", "notified_at", "valid_from", "valid_to"})
+
+#: Choices in groups: the words of each group, and what can be chosen in it.
+Choices = list[tuple[str, list[tuple[str, str]]]]
 
 COLUMNS: dict[str, Promise] = {
     "filed_at": gettext_lazy("Day on which it was filed"),
@@ -106,29 +110,36 @@ class DeclineForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Asked and answered: what was asked about a blocker, the answer, and the document that shows it."""
+    """Asked and answered: what was asked about a blocker, the answer, and what on file shows it."""
 
     answer = forms.ChoiceField(label=gettext_lazy("What was the answer?"), widget=forms.RadioSelect)
-    source = forms.CharField(
-        label=gettext_lazy("The document or record that shows it"),
-        help_text=gettext_lazy(
-            "The name of a record, for example agency:BEN/a17, or the reference of a document kept here."
-        ),
-        max_length=200,
+    source = forms.ChoiceField(
+        label=gettext_lazy("The record or document that shows it"),
+        help_text=gettext_lazy("A record of this person, or a document that is kept in this case."),
     )
 
-    def __init__(self, blocker: str, data: object = None) -> None:
-        """Offer the answers of a blocker; only a trained officer's clearance is offered where the law knows one."""
+    def __init__(self, blocker: str, sources: Choices, data: object = None, *, may_clear: bool = False) -> None:
+        """Make the form.
+
+        Args:
+            blocker: what is asked about.
+            sources: what on file may show the answer (``source_choices``).
+            data: what was sent.
+            may_clear: whoever answers may approve steps, and so say that B4 is cleared.
+        """
         super().__init__(data)  # type: ignore[arg-type] # a QueryDict or nothing
         answers: list[tuple[str, str]] = [
             ("no", _("Nothing stands in the way, and the document shows it")),
             ("yes", _("Something stands in the way, or may: the step stays forbidden")),
         ]
-        if blocker == "B4":
+        if blocker == "B4" and may_clear:
             answers.append(("cleared", _("Something does, and an officer trained for it allows the step")))
         field = self.fields["answer"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = answers
+        source = self.fields["source"]
+        assert isinstance(source, forms.ChoiceField)
+        source.choices = [("", _("Choose")), *sources]
 
 
 class BuiltForm(forms.Form):
@@ -181,6 +192,14 @@ def record_choices(file: CaseFile, opened: Collection[str]) -> list[tuple[str, s
     ]
 
 
+def source_choices(file: CaseFile, documents: Iterable[DocumentShown]) -> Choices:
+    """Offer what may show an answer: the records of the person by their names, the documents by their digests."""
+    records = record_choices(file, names_on_file(file))
+    kept = [(each.digest, f"{each.title}. {each.note}") for each in documents]
+    groups = [(_("Documents kept in this case"), kept), (_("Records of this person"), records)]
+    return [(title, choices) for title, choices in groups if choices]
+
+
 def _grounds(step: Step) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Reasons"),
@@ -210,8 +229,23 @@ def _destination() -> forms.CharField:
 
 def _document(step: Step) -> forms.CharField:
     named = _("Reference of the document (%(what)s)") % {"what": _(step.instrument)} if step.instrument else ""
-    return forms.CharField(
-        label=named or _("Reference of the document"), required=needs_reference(step), max_length=200
+    return reference_field(named or _("Reference of the document"), required=needs_reference(step))
+
+
+def reference_field(label: str, *, required: bool) -> forms.RegexField:
+    """Make a box for a reference: what it takes goes into events and records, so nobody's name fits into it."""
+    return forms.RegexField(
+        r"\A[A-Za-z0-9:./_-]{1,60}\Z",
+        label=label,
+        required=required,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        error_messages={
+            "invalid": _(
+                "This is not a reference. Use letters A to Z, digits and : . / _ - without spaces, 60 at most. "
+                "A space can be left out or written as -."
+            )
+        },
     )
 
 

@@ -20,7 +20,9 @@ from sojourn.register.cases.events import write_event
 from sojourn.register.cases.gates import Desk, gate_of, lay_out, proposed_of, stands_in_the_way, told_gate
 from sojourn.register.cases.models import Case, Event, Proposal, Text
 from sojourn.register.cases.opening import get_case
+from sojourn.register.cases.people_apart import require_not_reviewer
 from sojourn.register.cases.recording import fact_name, record_fact
+from sojourn.register.cases.waiting_records import require_all_answered
 from sojourn.register.cases.wanted import StepBlocked, Wanted, require_reasons, require_who, step_of
 from sojourn.register.door.acting import Acting, Refused
 from sojourn.register.door.actions import Done, action
@@ -98,6 +100,7 @@ def approve(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     proposal, desk = _pending(acting, proposal_id, (Proposal.State.PENDING,))
     step = step_of(desk, proposal.step)
     _require_second(acting, proposal, desk)
+    require_not_reviewer(acting, desk)
     gate = gate_of(desk, step, proposed_of(desk, proposal, approver=user_of(acting)))
     _require(gate, before_approval=False)
     proposal.state, proposal.gate = Proposal.State.APPROVED, told_gate(gate)
@@ -147,6 +150,7 @@ def execute(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     _require_own_screen(acting, interactive)
     proposal, desk = _pending(acting, proposal_id, OPEN)
     _require_proposer(acting, proposal)
+    require_all_answered(desk)
     step = step_of(desk, proposal.step)
     gate = gate_of(desk, step, proposed_of(desk, proposal))
     _require(gate, before_approval=False)
@@ -166,6 +170,8 @@ def _ready(acting: Acting, case_id: str, wanted: Wanted) -> tuple[Desk, Step]:
     step = step_of(desk, wanted.step)
     require_who(acting, step)
     require_reasons(step, wanted)
+    if step.adverse:
+        require_not_reviewer(acting, desk)
     return desk, step
 
 

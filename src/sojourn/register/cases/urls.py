@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from sojourn.register.cases import views_alerts, views_case, views_step, views_work, work_views_cases, work_views_more
+from sojourn.register.cases import (
+    views_alerts,
+    views_case,
+    views_confirm,
+    views_step,
+    views_work,
+    work_views_cases,
+    work_views_more,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", views_work.work, name="work"),
@@ -22,10 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/begin/", views_case.begin, name="case_begin"),
     path("cases/stops/", views_case.stops, name="stops"),
     path("cases/stops/<int:proposal_id>/acknowledge/", views_case.stop_acknowledge, name="stop_acknowledge"),
-    path("cases/proposed/<int:proposal_id>/", views_step.case_proposal, name="case_proposal"),
     path("cases/<str:case_id>/", views_case.case, name="case"),
     path("cases/<str:case_id>/step/<str:step_id>/", views_step.case_step, name="case_step"),
+    path("cases/<str:case_id>/proposed/<int:proposal_id>/", views_step.case_proposal, name="case_proposal"),
     path("cases/<str:case_id>/ask/<str:blocker>/", views_case.ask, name="case_ask"),
     path("cases/<str:case_id>/again/<int:event_id>/", views_case.built, name="case_built"),
+    path("cases/<str:case_id>/confirm/", views_confirm.case_confirm, name="case_confirm"),
     path("cases/<str:case_id>/receipt/", views_case.receipt, name="case_receipt"),
 ]

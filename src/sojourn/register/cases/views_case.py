@@ -15,13 +15,16 @@ from sojourn.register import clock
 from sojourn.register.cases import receipts
 from sojourn.register.cases.asking import ask_blocker
 from sojourn.register.cases.begin_form import BeginForm
+from sojourn.register.cases.case_links import ways_of
 from sojourn.register.cases.case_page import identity_rows, lay_out
 from sojourn.register.cases.departure_shown import make_departure_receipt
+from sojourn.register.cases.documents_shown import list_documents
 from sojourn.register.cases.gate_words import blocker_question, blocker_says, blocker_title
+from sojourn.register.cases.kept import drop_old
 from sojourn.register.cases.looking_again import get_built, review_built
 from sojourn.register.cases.matter import read_matter, read_who
 from sojourn.register.cases.opening import begin_case, lifecycles, open_case
-from sojourn.register.cases.step_forms import AskForm, BuiltForm
+from sojourn.register.cases.step_forms import AskForm, BuiltForm, source_choices
 from sojourn.register.cases.stops import acknowledge, list_stops
 from sojourn.register.cases.stops_shown import stops_shown
 from sojourn.register.components.days import long_day
@@ -40,7 +43,9 @@ def case(request: RegisterRequest, case_id: str) -> HttpResponse:
     opened = open_case(request.acting, case_id)
     page = lay_out(opened, read_matter(request.acting, opened), clock.now())
     may = {"ask": request.acting.may("work_cases"), "act": request.acting.may("decide_step")}
-    return render(request, "cases/case.html", {"page": page, "case": opened.case, "may": may})
+    ways = ways_of(request.acting, opened, request.GET.get("next"))
+    drop_old(request)
+    return render(request, "cases/case.html", {"page": page, "case": opened.case, "may": may, "ways": ways})
 
 
 @require_http_methods(READ_OR_SEND)
@@ -54,7 +59,12 @@ def ask(request: RegisterRequest, case_id: str, blocker: str) -> HttpResponse:
             f"`{blocker[:20]}` is no blocker that can be asked about. "
             f"Allowed: {', '.join(f'`{code}`' for code in ASKED_DAYS)}. Next: open the case and choose one.",
         )
-    form = AskForm(blocker, request.POST or None)
+    form = AskForm(
+        blocker,
+        source_choices(opened.file, list_documents(opened.case)),
+        request.POST or None,
+        may_clear=request.acting.may("approve_step"),
+    )
     if request.method == "POST" and form.is_valid():
         ask_blocker(request.acting, case_id, blocker, form.cleaned_data["answer"], form.cleaned_data["source"])
         messages.success(request, _("What was asked, and the answer, are on file with the day on which it lapses."))
@@ -69,6 +79,7 @@ def ask(request: RegisterRequest, case_id: str, blocker: str) -> HttpResponse:
         "question": blocker_question(blocker),
         "says": blocker_says(blocker),
         "days": ASKED_DAYS[blocker],
+        "may_record": request.acting.may("record_procedure"),
         "until": long_day(expiry_of(blocker, clock.today())),
     }
     return render(request, "cases/ask.html", context, status=422 if form.errors else 200)

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from sojourn.errors import RegisterError
 from sojourn.law.procedure.lifecycle import Step
+from sojourn.register.cases.case_links import preview_of
 from sojourn.register.cases.case_page import identity_rows
 from sojourn.register.cases.gate_words import record_link, show_gate
 from sojourn.register.cases.gates import gate_of
-from sojourn.register.cases.kept import STALE, go_and_come_back, take_kept
+from sojourn.register.cases.kept import STALE, forget_kept, go_and_come_back, take_kept
 from sojourn.register.cases.matter import read_who
 from sojourn.register.cases.next_step import OTHERS, offers_of
 from sojourn.register.cases.opening import OpenedCase, open_case
-from sojourn.register.cases.proposals_shown import case_id_of, has_opened, proposal_shown, records_url
+from sojourn.register.cases.proposals_shown import has_opened, proposal_shown, records_url, require_in_case
 from sojourn.register.cases.step_forms import DeclineForm, StepForm
 from sojourn.register.cases.steps import approve, decline, execute, propose, take, withdraw
 from sojourn.register.cases.timeline import names_on_file
@@ -39,7 +40,7 @@ def case_step(request: RegisterRequest, case_id: str, step_id: str) -> HttpRespo
     opened = open_case(request.acting, case_id)
     step = step_of(opened.desk, step_id)
     here = reverse("case_step", args=[case_id, step_id])
-    read = has_opened(request.acting, opened, opened.case.opened_at)
+    read = has_opened(request.acting, opened, opened.case.waiting_since)
     if request.method != "POST":
         return _step_page(request, opened, step, StepForm(step, opened.file, read, take_kept(request, here)))
     form = StepForm(step, opened.file, read, request.POST)
@@ -57,18 +58,20 @@ def case_step(request: RegisterRequest, case_id: str, step_id: str) -> HttpRespo
 
 
 @require_http_methods(READ_OR_SEND)
-def case_proposal(request: RegisterRequest, proposal_id: int) -> HttpResponse:
+def case_proposal(request: RegisterRequest, case_id: str, proposal_id: int) -> HttpResponse:
     """Show a proposed step: the second officer approves or declines it, its proposer carries it out or withdraws it."""
     if not request.acting.may("see_cases"):
         refuse(request.acting, "see_cases")
-    opened = open_case(request.acting, case_id_of(proposal_id))
-    here = reverse("case_proposal", args=[proposal_id])
+    opened = open_case(request.acting, case_id)
+    require_in_case(opened, proposal_id)
+    here = reverse("case_proposal", args=[case_id, proposal_id])
     sent = request.POST if request.method == "POST" else None
     form = DeclineForm(sent if sent and sent.get("do") == "decline" else None)
     problem = ""
     if sent is not None:
         try:
             if _done(request, proposal_id, sent, form):
+                forget_kept(request)
                 return redirect("case", opened.case.case_id)
         except StepBlocked:
             problem = _("This step is not possible now: see below what stands in its way, and what would lift it.")
@@ -87,9 +90,11 @@ def _take_or_propose(request: RegisterRequest, opened: OpenedCase, step: Step, f
     case_id = opened.case.case_id
     if step.adverse or step.second_person:
         proposal = propose(request.acting, interactive_of(request), case_id, form.wanted)
+        forget_kept(request)
         messages.success(request, _("The step is proposed. Nothing has happened to the person yet."))
-        return redirect("case_proposal", proposal.pk)
+        return redirect("case_proposal", case_id, proposal.pk)
     take(request.acting, case_id, form.wanted)
+    forget_kept(request)
     messages.success(request, _("The step is taken, with its reasons."))
     return redirect("case", case_id)
 
@@ -143,6 +148,7 @@ def _step_page(
         "against": against,
         "not_ours": str(OTHERS[step.by]) if step.by in OTHERS else "",
         "to_open": _to_open(request, opened) if against or "records_opened" in step.requires else [],
+        "preview": preview_of(request.acting, opened, step),
         "offers": [] if shown.possible else offers_of(opened, step.id),
     }
     return render(request, "cases/step.html", context, status=status)
@@ -150,7 +156,7 @@ def _step_page(
 
 def _to_open(request: RegisterRequest, opened: OpenedCase) -> list[dict[str, str]]:
     """List the records that whoever fills the form in has not opened yet."""
-    read = has_opened(request.acting, opened, opened.case.opened_at)
+    read = has_opened(request.acting, opened, opened.case.waiting_since)
     return [record_link(name) for name in names_on_file(opened.file) if name not in read]
 
 

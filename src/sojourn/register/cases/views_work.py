@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sojourn.errors import RegisterError
 from sojourn.register.cases import work_shown
 from sojourn.register.cases.assigning import any_waiting, find_next_waiting, take_next_case, urgency_of
+from sojourn.register.cases.kept import drop_old
 from sojourn.register.cases.own import stands_in_for
 from sojourn.register.cases.work_query import WorkQuery, read_query
 from sojourn.register.cases.work_rows import WorkPage, bounds_now, count_groups, list_page, scope_of
@@ -31,6 +32,7 @@ Context = dict[str, object]
 @require_GET
 def work(request: RegisterRequest) -> HttpResponse:
     """Show my work; those who assign cases may look at their office's."""
+    drop_old(request)
     acting, query = request.acting, read_query(request.GET.urlencode())
     scope = scope_of(acting, query)
     page, counts = list_page(acting, query, scope=scope), count_groups(acting, query, scope=scope)
@@ -75,7 +77,7 @@ def _list(acting: Acting, query: WorkQuery, page: WorkPage, counts: dict[str, in
         "next_url": work_shown.next_url(query, page.rows[-1]) if page.more else "",
         "bulk": any(row.case_id for row in page.rows),
         "may_assign": acting.may("assign_cases") and query.whose == "office",
-        "may_close": acting.may("work_cases") or acting.may("decide_step"),
+        "may_close": query.whose != "office" and (acting.may("work_cases") or acting.may("decide_step")),
         "asked": query.address(),
     }
 
@@ -92,7 +94,7 @@ def _filters(acting: Acting, query: WorkQuery, counts: dict[str, int], scope: Sc
 
 
 def _around(acting: Acting, query: WorkQuery) -> Context:
-    around = {"may_have_cases": acting.may("work_cases"), "may_measure": may_measure(acting)}
+    around: Context = {"may_have_cases": acting.may("work_cases"), "may_measure": may_measure(acting)}
     if query.whose == "office":  # one's own work, and what waits to be given out, are not told there
         return around
     pieces = count_waiting(acting) if _may_review(acting) else {}

@@ -20,13 +20,15 @@ BLOCKED = ("yes", "no")
 class WorkQuery:
     """What is asked for; an empty filter keeps everything.
 
-    INVARIANT: no filter here is about a person, and none takes away a case in which a custody clock runs.
+    INVARIANT: no filter here is about a person, and none takes away a case in which a custody clock runs. The work of
+    an office cannot be narrowed to a stage or to what nothing blocks: no list of whom one may act against next is made.
 
     Attributes:
         whose: ``mine``, ``covering`` (work of those for whom one covers), ``office``; empty: mine and what one covers.
-        kinds: of work. stages: of cases. blocked: ``yes`` or ``no``. due: groups of urgency.
+        kinds: of work. stages: of cases. blocked: ``yes`` or ``no``; neither of an office. due: groups of urgency.
         colleague: number of a user of one's office whose work is asked for; with ``whose=office`` only.
-        after: the last row of the page before (``case:ID`` or ``piece:NUMBER``).
+        after: the last row of the page before (``case:ID`` or ``piece:NUMBER``);
+            one that the list may not show stands for the first page.
     """
 
     whose: str = ""
@@ -36,6 +38,12 @@ class WorkQuery:
     due: tuple[str, ...] = ()
     colleague: int | None = None
     after: str = ""
+
+    def __post_init__(self) -> None:
+        """Drop what may not be asked of an office, however the query was made."""
+        if self.whose == "office":
+            object.__setattr__(self, "stages", ())
+            object.__setattr__(self, "blocked", "")
 
     def address(self, **changed: object) -> str:
         """Give the query as the part of an address after ``?``, changed as told; empty where nothing is asked."""

@@ -111,7 +111,7 @@ def count_groups(acting: Acting, query: WorkQuery, *, scope: Scope | None = None
 
 def _read(scope: Scope, query: WorkQuery, most: int) -> list[WorkRow]:
     zone = settings.CONFIGURATION.zone
-    statement, named = key_statement(query.after)
+    statement, named = key_statement(query.after, scope)
     places = select(statement, {**named, "zone": zone}) if statement else []
     key = places[0] if places else None
     given = {**parameters(query, scope, bounds_now(), key), "zone": zone, "most": most}

@@ -55,6 +55,21 @@ class RowShown:
     transfer_url: str = ""
 
 
+#: What stands for the number of a case in an address that is made once for all rows of a page.
+_ANY = "c00000000000000000000"
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Where the links of the rows of cases lead, with ``_ANY`` for the case; ``colleague`` ends with the number 0."""
+
+    case: str
+    back: str
+    hand_over: str
+    transfer: str
+    colleague: str
+
+
 @dataclass(frozen=True)
 class GroupShown:
     """One group of the page: its words, how many there are in all, and the rows of this page."""
@@ -79,8 +94,10 @@ def groups_shown(
 ) -> list[GroupShown]:
     """Lay the rows of a page out in their groups; a group without a row here is left out."""
     found: dict[str, list[RowShown]] = {code: [] for code in URGENCIES}
+    addresses = _addresses(query)
     for row in rows:
-        found[group_of(row.urgency, bounds)].append(_row(row, query, bounds, me))
+        shown = _case_row(row, addresses, bounds, me) if row.case_id else _piece_row(row, query, bounds)
+        found[group_of(row.urgency, bounds)].append(shown)
     return [
         GroupShown(code, str(GROUPS[code]), number_words(counts.get(code, 0)), each)
         for code, each in found.items()
@@ -94,7 +111,10 @@ def number_words(number: int) -> str:
 
 
 def filters_shown(query: WorkQuery, counts: Mapping[str, int], *, may_assign: bool, covers: bool) -> list[Filter]:
-    """Give the filters with what is chosen; custody has no box: it is in every list."""
+    """Give the filters with what is chosen; custody has no box: it is in every list.
+
+    The work of an office has neither stages nor blockers to choose (``WorkQuery``).
+    """
     whose = [
         code
         for code in WHOSE
@@ -102,10 +122,15 @@ def filters_shown(query: WorkQuery, counts: Mapping[str, int], *, may_assign: bo
     ]
     due = {code: GROUPS[code] for code in URGENCIES if code != "liberty"}
     stages = {code: text for code, text in STAGES.items() if code != "closed"}
-    return [
+    shown = [
         _radios(gettext("Whose"), "whose", {code: WHOSE[code] for code in whose}, query.whose),
         _boxes(gettext("Due"), "due", due, query.due, {code: number_words(counts.get(code, 0)) for code in due}),
         _boxes(gettext("Kind of work"), "kind", KINDS, query.kinds),
+    ]
+    if query.whose == "office":
+        return shown
+    return [
+        *shown,
         _radios(gettext("Blocked"), "blocked", BLOCKED, query.blocked),
         _boxes(gettext("Stage of cases"), "stage", stages, query.stages),
     ]
@@ -128,30 +153,36 @@ def case_url(case_id: str, query: WorkQuery) -> str:
     return f"{reverse('case', args=[case_id])}?next={quote(asked, safe='')}"
 
 
-def _row(row: WorkRow, query: WorkQuery, bounds: Bounds, me: int | None) -> RowShown:
-    return _case_row(row, query, bounds, me) if row.case_id else _piece_row(row, query, bounds)
-
-
-def _case_row(row: WorkRow, query: WorkQuery, bounds: Bounds, me: int | None) -> RowShown:
+def _addresses(query: WorkQuery) -> _Addresses:
     office = query.whose == "office"
+    return _Addresses(
+        case=case_url(_ANY, query),
+        back=reverse("work_case_back", args=[_ANY]),
+        hand_over=reverse("work_handover", args=[_ANY]),
+        transfer=reverse("work_transfer", args=[_ANY]) if office else "",
+        colleague=_at(WorkQuery(whose="office", colleague=0).address()) if office else "",
+    )
+
+
+def _case_row(row: WorkRow, addresses: _Addresses, bounds: Bounds, me: int | None) -> RowShown:
     note = (
         gettext("%(note)s (noted on %(day)s)") % {"note": row.note, "day": long_day(row.noted_at)} if row.note else ""
     )
     return RowShown(
         case_id=row.case_id,
         title=gettext("Case %(number)s") % {"number": row.case_id},
-        url=case_url(row.case_id, query),
+        url=addresses.case.replace(_ANY, row.case_id),
         kind=str(STAGES.get(row.stage, row.stage)),
         next_step=step_title(row),
         due=due_words(row, bounds),
         blocked=blocked_words(row),
         with_name=row.with_name or gettext("Nobody: it waits to be given out"),
-        with_url=_at(WorkQuery(whose="office", colleague=row.with_id).address()) if office and row.with_id else "",
+        with_url=f"{addresses.colleague[:-1]}{row.with_id}" if addresses.colleague and row.with_id else "",
         note=note,
-        back_url=reverse("work_case_back", args=[row.case_id]) if row.with_id == me else "",
+        back_url=addresses.back.replace(_ANY, row.case_id) if row.with_id == me else "",
         back_text=gettext("Give back"),
-        hand_over_url=reverse("work_handover", args=[row.case_id]),
-        transfer_url=reverse("work_transfer", args=[row.case_id]) if office else "",
+        hand_over_url=addresses.hand_over.replace(_ANY, row.case_id),
+        transfer_url=addresses.transfer.replace(_ANY, row.case_id),
     )
 
 

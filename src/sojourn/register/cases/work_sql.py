@@ -71,13 +71,21 @@ class Scope:
     whole_office: bool = False
 
 
-def key_statement(after: str) -> tuple[str, dict[str, Any]]:
-    """Give the statement that reads the place of a row in the order; empty where ``after`` names none."""
+def key_statement(after: str, scope: Scope) -> tuple[str, dict[str, Any]]:
+    """Give the statement that reads the place of a row in the order; empty where ``after`` names none.
+
+    It reads only what the scope may show: the place of a case tells its clock. A case that was closed, and a piece that
+    was done, still have their place.
+    """
     what, _colon, ident = after.partition(":")
+    office = " AND office = %(office)s" if scope.office else ""
+    users, given = ("held", scope.held) if what == "case" else ("reviews", scope.reviews)
+    whose = "" if scope.whole_office else f" AND assigned_to_id = ANY(%({users})s)"
+    within = {"office": scope.office, users: list(given)}
     if what == "case" and ident:
-        return _KEY_OF_CASE, {"id": ident}
+        return f"{_KEY_OF_CASE} AND {scope.see_cases}{office}{whose}", {"id": ident, **within}
     if what == "piece" and ident.isascii() and ident.isdigit() and len(ident) < 16:
-        return _KEY_OF_PIECE, {"id": int(ident)}
+        return f"{_KEY_OF_PIECE}{office}{whose}", {"id": int(ident), **within}
     return "", {}
 
 

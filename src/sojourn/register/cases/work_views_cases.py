@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sojourn.errors import RegisterError
 from sojourn.register.cases.assigning import get_of_office, give_back_case
-from sojourn.register.cases.bulk import MOST, Bulk, Chosen, Outcome, closing_choices, do_bulk
+from sojourn.register.cases.bulk import MOST, Bulk, Chosen, Outcome, closing_choices, do_bulk, list_reachable
 from sojourn.register.cases.handing_over import may_hand_over, note_handover, transfer_case
 from sojourn.register.cases.models import Case
 from sojourn.register.cases.opening import get_case
@@ -35,10 +35,15 @@ def bulk(request: RegisterRequest) -> HttpResponse:
         )
     if what is Bulk.ASSIGN and not request.acting.may("assign_cases"):
         refuse(request.acting, "assign_cases")
-    case_ids = request.POST.getlist("case")[:MOST]
+    chosen = request.POST.getlist("case")[:MOST]
+    case_ids = list_reachable(request.acting, what, chosen)
     back = f"{reverse('work')}?{read_query(request.POST.get('asked', '')).address()}"
-    if not case_ids:
+    if not chosen:
         messages.info(request, gettext("No case was chosen. Tick the cases first."))
+        return redirect(back)
+    if len(case_ids) < len(set(chosen)):
+        messages.info(request, gettext("Cases that are not with you, or that are closed, were left out."))
+    if not case_ids:
         return redirect(back)
     sent = request.POST if "confirmed" in request.POST else None
     form = _bulk_form(request.acting, what, case_ids, sent)
@@ -118,7 +123,7 @@ def _form(request: RegisterRequest, form: object, title: str, told: str, button:
 def _bulk_form(acting: Acting, what: Bulk, case_ids: list[str], data: object) -> AssignForm | CloseForm:
     if what is Bulk.ASSIGN:
         return AssignForm(acting, data)
-    steps = closing_choices(case_ids).values()
+    steps = closing_choices(acting, case_ids).values()
     choices = [
         (f"{step.id}:{code}", f"{gettext(step.title)}: {gettext(text)}")
         for step in steps

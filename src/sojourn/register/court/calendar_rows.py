@@ -28,11 +28,13 @@ class Month:
 
     Attributes:
         first: its first day. weeks: the days of each week from Monday on, those of the neighbouring months too.
+        office: all hearings of the office, not those of one's own cases alone.
     """
 
     first: date
     weeks: tuple[tuple[date, ...], ...]
     hearings: tuple[Hearing, ...]
+    office: bool
 
     @property
     def before(self) -> date:
@@ -47,14 +49,19 @@ class Month:
 
 @action(Verb.CALENDAR_OPENED, PERMISSION)
 def open_month(acting: Acting, month: date, *, office: bool) -> Done[Month]:
-    """Open the hearings of the month that a day lies in."""
+    """Open the hearings of the month that a day lies in: of one's own cases and of those of whom one stands in for.
+
+    A supervisor may open those of the office.
+    """
+    office = office and is_supervisor(acting)
     first = month.replace(day=1)
     weeks = tuple(tuple(week) for week in calendar.Calendar().monthdatescalendar(first.year, first.month))
     shown = Hearing.objects.filter(_whose(acting, office=office), on_day__year=first.year, on_day__month=first.month)
     if not acting.may(PERMISSION, Resource("hearing", restricted=True)):
         shown = shown.exclude(case__restricted=True)
     hearings = tuple(shown.select_related("case").order_by("on_day", "at", "id")[:MOST])
-    return Done(Month(first, weeks, hearings), (), {"month": f"{first:%Y-%m}", "office": office})
+    about = {"month": f"{first:%Y-%m}", "office": office, "shown": len(hearings)}
+    return Done(Month(first, weeks, hearings, office), (), about)
 
 
 def read_month(text: str) -> date:
@@ -75,5 +82,5 @@ def read_month(text: str) -> date:
 
 def _whose(acting: Acting, *, office: bool) -> Q:
     if office and acting.office:
-        return Q(case__office=acting.office) | (Q(case__isnull=True) if is_supervisor(acting) else Q(pk__in=[]))
+        return Q(case__office=acting.office) | Q(case__isnull=True)
     return Q(case__assigned_to_id__in=stands_in_for(acting.user_id)) if acting.user_id else Q(pk__in=[])

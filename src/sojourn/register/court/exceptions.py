@@ -17,9 +17,10 @@ from sojourn.law.procedure.deadline import ClockException, Deadline
 from sojourn.register.cases.alerts import raise_alert
 from sojourn.register.cases.columns import refresh
 from sojourn.register.cases.events import write_event
+from sojourn.register.cases.excepted import EXCEPTED
 from sojourn.register.cases.gates import lay_out
 from sojourn.register.cases.law_of_case import law_now
-from sojourn.register.cases.models import Case, Event
+from sojourn.register.cases.models import Event
 from sojourn.register.cases.opening import get_case
 from sojourn.register.door.acting import Acting, Refused
 from sojourn.register.door.actions import Done, action
@@ -28,7 +29,6 @@ from sojourn.register.door.purposes import require_open
 from sojourn.register.door.verbs import Verb
 from sojourn.register.review.who import user_of
 
-EVENT = "clock_excepted"
 ALERT = "clock_excepted"
 
 
@@ -70,27 +70,11 @@ def except_custody(acting: Acting, interactive: Interactive, case_id: str, wante
         "ended_at": _text(deadline.ends_at),
         "citation": exception.citation,
     }
-    event = write_event(acting, case, EVENT, grounds=[wanted.why], about=about)
+    event = write_event(acting, case, EXCEPTED, grounds=[wanted.why], about=about)
     raise_alert(ALERT, case, user_of(acting), event=event.pk, **about)
     refresh(lay_out(case))
     told: dict[str, object] = {"case": case_id, "clock": wanted.clock, "why": wanted.why}
     return Done(event, (desk.file.person_id,), told)
-
-
-def exceptions_of(case: Case) -> tuple[ClockException, ...]:
-    """Give the exceptions of a case, in their order; ``clocks.deadlines_of`` heeds those that the law allows."""
-    events = Event.objects.filter(case=case, kind=EVENT).order_by("id")
-    return tuple(
-        ClockException(
-            clock=each.about["clock"],
-            start_record=each.about["start_record"],
-            officer=each.actor,
-            why=each.about["why"],
-            ends_at=datetime.fromisoformat(each.about["ends_at"]),
-            citation=each.about["citation"],
-        )
-        for each in events
-    )
 
 
 def find_clock(clocks: Iterable[Deadline], clock: str, start_record: str) -> tuple[Deadline, ClockRule]:

@@ -108,7 +108,9 @@ def place_again(records: Iterable[str]) -> None:
         case = places.cases.get(message.record)
         person = places.persons.get(message.record, "")
         if (message.person_id, message.case_id) != (person, case.case_id if case else None):
-            message.person_id, message.case, message.restricted = person, case, places.is_restricted(message.record)
+            message.person_id, message.case = person, case
+            # What came as restricted stays so, whoever it turns out to be about.
+            message.restricted = message.restricted or places.is_restricted(message.record)
             message.named_id = named_for(case, clock.today(), restricted=message.restricted)
             if message.level != Level.OVERSIGHT:
                 message.level = Level.SUPERVISORS if message.named_id is None else Level.NAMED

@@ -8,9 +8,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from sojourn.register import clock
+from sojourn.register.cases.law_of_case import law_now
 from sojourn.register.cases.standing_rows import name_of, standing_rows
 from sojourn.register.court.models import Hearing
 from sojourn.register.court.placing import find_case
@@ -49,9 +48,9 @@ def _hearings(person: str, rows: list[Mapping[str, Any]]) -> Iterator[Hearing]:
 
 
 def _at(on_day: date, place: str) -> datetime | None:
-    """Read the hour with which the place begins (``09:30, Room 2``), in the country's zone; none where it has none."""
+    """Read the hour with which the place begins (``09:30, Room 2``), in the zone of the law; none where it has none."""
     found = _HOUR.match(place)
     if found is None:
         return None
     hour = time(int(found.group(1)), int(found.group(2)))
-    return datetime.combine(on_day, hour, ZoneInfo(settings.CONFIGURATION.zone))
+    return datetime.combine(on_day, hour, ZoneInfo(law_now().zone))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,9 @@ from sojourn.register import clock
 from sojourn.register.cases.own import stands_in_for
 from sojourn.register.court.models import Message
 from sojourn.register.door.acting import Acting
+from sojourn.register.door.actions import Done, action
 from sojourn.register.door.policy import Resource
+from sojourn.register.door.verbs import Verb
 
 PERMISSION = "court_inbox"
 #: No page is longer; whatever is unread longest stands first.
@@ -19,8 +22,30 @@ MOST = 200
 READ_SHOWN = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class Inbox:
+    """The messages that somebody is shown: those that nobody has read, by the time that is left, and those read lately.
+
+    Attributes:
+        office: all of the office's, not one's own alone.
+    """
+
+    unread: list[Message]
+    read: list[Message]
+    office: bool
+
+
+@action(Verb.COURT_MESSAGE_OPENED, PERMISSION)
+def open_inbox(acting: Acting, *, office: bool) -> Done[Inbox]:
+    """Open the inbox: one's own, with those of whom one stands in for; a supervisor's also that of the office."""
+    office = office and is_supervisor(acting)
+    opened = Inbox(list_unread(acting, office=office), list_read(acting, office=office), office)
+    shown = len(opened.unread) + len(opened.read)
+    return Done(opened, (), {"inbox": "office" if office else "mine", "shown": shown})
+
+
 def list_unread(acting: Acting, *, office: bool) -> list[Message]:
-    """List messages that nobody has acknowledged, by the time that is left: one's own, or all of one's office.
+    """List messages that nobody has acknowledged, by the time that is left: one's own, or a supervisor's office's.
 
     What fits no case is shown to every supervisor, also among their own.
     """
@@ -48,8 +73,9 @@ def is_supervisor(acting: Acting) -> bool:
 
 
 def _seen_by(acting: Acting, *, office: bool) -> QuerySet[Message]:
-    whose = (_mine(acting) | _of_office(acting)) if office else _mine(acting)
+    whose = _mine(acting)
     if is_supervisor(acting):
+        whose |= _of_office(acting) if office else Q(pk__in=[])
         whose |= Q(case__isnull=True)
     shown = Message.objects.filter(whose)
     return shown if acting.may(PERMISSION, Resource("message", restricted=True)) else shown.filter(restricted=False)

@@ -13,10 +13,10 @@ from sojourn.register.cases.models import Case
 from sojourn.register.cases.opening import get_case
 from sojourn.register.cases.reading import person_of
 from sojourn.register.cases.recording import record_fact
-from sojourn.register.court.inbox import PERMISSION, is_mine
+from sojourn.register.court.inbox import PERMISSION, is_mine, is_supervisor
 from sojourn.register.court.models import Level, Message
 from sojourn.register.court.who import named_for
-from sojourn.register.door.acting import Acting
+from sojourn.register.door.acting import Acting, PurposeNeeded, Restricted
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_open, require_unrestricted
 from sojourn.register.door.verbs import Verb
@@ -55,9 +55,11 @@ class OpenedMessage:
 def open_message(acting: Acting, message_id: int) -> Done[OpenedMessage]:
     """Open a message with what came in it: one's own without more, another's with a purpose; each look is logged.
 
+    Numbers can be guessed. So whoever may not open a message is answered as if there were none: neither whose it is nor
+    that there is one can be learned by trying.
+
     Raises:
         RegisterError: ``court-message-missing``.
-        PurposeNeeded, Restricted: as with every look at a person.
     """
     message = get_message(message_id)
     mine = is_mine(acting, message)
@@ -132,21 +134,33 @@ def get_message(message_id: int, *, locked: bool = False) -> Message:
     messages = Message.objects.select_for_update(of=("self",)) if locked else Message.objects
     found = messages.select_related("case", "named", "acknowledged_by").filter(pk=message_id).first()
     if found is None:
-        raise RegisterError(
-            "court-message-missing",
-            "there is no message of this number. Allowed are the messages of the court inbox. Next: open the inbox.",
-        )
+        raise _missing()
     return found
+
+
+def _missing() -> RegisterError:
+    return RegisterError(
+        "court-message-missing",
+        "there is no message of this number. Allowed are the messages of the court inbox. Next: open the inbox.",
+    )
 
 
 def _require_look(acting: Acting, message: Message, *, mine: bool) -> None:
     """A message that one answers for is one's own work; another's is opened with a purpose for its person."""
-    if not message.person_id:
+    if message.restricted and not acting.may("open_restricted"):
+        raise _missing()
+    person = message.person_id or (person_of(message.case) if message.case else "")
+    if not person:
+        if not is_supervisor(acting):
+            raise _missing()
         return  # a record that nobody holds: the supervisors find out whose it is
-    if mine:
-        require_unrestricted(acting, message.person_id)
-    else:
-        require_open(acting, message.person_id)
+    try:
+        if mine:
+            require_unrestricted(acting, person)
+        else:
+            require_open(acting, person)
+    except (PurposeNeeded, Restricted):
+        raise _missing() from None
 
 
 def _require_unread(message: Message) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,23 +16,15 @@ from django.utils.translation import gettext_lazy
 
 from sojourn.evidence.fact_kinds import FactKind
 from sojourn.register import clock
+from sojourn.register.cases.law_of_case import law_now
+from sojourn.register.cases.step_forms import reference_field
 from sojourn.register.components.dates import DayField
-from sojourn.register.court.record_words import DAYS, INSTANTS, columns_of, words_of
+from sojourn.register.court.record_words import DAYS, INSTANTS, STATEMENTS, columns_of, words_of
 from sojourn.register.desk.controls import code_box
 from sojourn.register.desk.given import read_issuer, read_number
 
 #: The clocks of two offices may differ by this much.
 _SLACK = timedelta(minutes=10)
-#: What a conviction has to be; every one of these is stated, or nothing is recorded.
-STATEMENTS: dict[str, str | Promise] = {
-    "final": gettext_lazy("It is final, and a criminal court made it, or recognised it where a foreign court did"),
-    "adult": gettext_lazy("The person was an adult at the time of the act"),
-    "not_appealed": gettext_lazy("No appeal against it is pending"),
-    "not_vacated": gettext_lazy("It was not vacated"),
-    "not_pardoned": gettext_lazy("It was not pardoned"),
-    "not_spent": gettext_lazy("It is not spent"),
-    "not_juvenile": gettext_lazy("It is no finding of a court for juveniles"),
-}
 LABELS: dict[str, str | Promise] = {
     "filed_at": gettext_lazy("Filed"),
     "decided_at": gettext_lazy("Decided"),
@@ -85,7 +76,7 @@ _NO_HINT = {("conviction", "territory"), ("contact", "place"), ("custody_start",
 class RecordForm(forms.Form):
     """What a court or an authority did, taken from a document that is named, with the time at which it was received."""
 
-    token = forms.RegexField(r"[0-9A-Z]{12}", widget=forms.HiddenInput())
+    token = forms.RegexField(r"\A[0-9A-Z]{12}\Z", widget=forms.HiddenInput())
     received_at_day = DayField(
         label=gettext_lazy("Received on"),
         help_text=gettext_lazy("The day on which it reached the office, not today's unless it came today."),
@@ -107,9 +98,11 @@ class RecordForm(forms.Form):
             choices=[("", _("None of those kept here")), *documents],
             required=False,
         )
-        if kind.about != "adverse":
+        if kind.about == "adverse":
+            self.fields["on_paper"] = _on_paper()
+        else:
             self.fields["paper"] = _written(_("A paper that is not kept here: what it is"), 200)
-        zone = settings.CONFIGURATION.zone
+        zone = law_now().zone
         self.fields["received_at_time"].help_text = _(
             "Hours and minutes in the zone %(zone)s, for example 16:05. Minutes can matter."
         ) % {"zone": zone}
@@ -129,7 +122,8 @@ class RecordForm(forms.Form):
         if column in INSTANTS:
             self.fields[f"{column}_day"] = DayField(label=_("%(what)s: day") % {"what": label}, required=False)
             if self.kind.name != "conviction":
-                self.fields[f"{column}_time"] = _written(_("%(what)s: time") % {"what": label}, 5)
+                at = self.fields["received_at_time"].help_text
+                self.fields[f"{column}_time"] = _written(_("%(what)s: time") % {"what": label}, 5, str(at))
             return
         self.fields[column] = field = _field(self.kind, column, label)
         if (column,) in self.kind.requires:
@@ -173,6 +167,11 @@ class RecordForm(forms.Form):
         """Give the digest of the document that it is taken from, or what the paper is; empty: its reference."""
         return str(self.cleaned_data.get("document") or self.cleaned_data.get("paper") or "").strip()
 
+    @property
+    def on_paper(self) -> str:
+        """Give the person's document number or reference as the paper has it; empty where none is asked for."""
+        return str(self.cleaned_data.get("on_paper") or "").strip()
+
     def _read_instant(self, cleaned: dict[str, Any], column: str) -> None:
         """Make an instant of a day and a time of the country's zone; without a time it is the beginning of the day."""
         day, told = cleaned.get(f"{column}_day"), str(cleaned.get(f"{column}_time") or "").strip()
@@ -185,7 +184,7 @@ class RecordForm(forms.Form):
         except ValidationError as error:
             self.add_error(f"{column}_time", error)
             return
-        moment = datetime.combine(day, hour, ZoneInfo(settings.CONFIGURATION.zone))
+        moment = datetime.combine(day, hour, ZoneInfo(law_now().zone))
         if moment > clock.now() + _SLACK:
             self.add_error(f"{column}_day", _("This lies in the future. Give the time at which it happened."))
         cleaned[column] = moment
@@ -262,6 +261,8 @@ def _field(kind: FactKind, column: str, label: str) -> forms.Field:
             label=label, choices=[("", _("Not stated")), *((code, _(str(said))) for code, said in words.items())],
             required=False,
         )  # fmt: skip
+    if column == "reference":
+        return reference_field(label, required=False)
     if column in ("days", "entries"):
         return forms.IntegerField(label=label, min_value=0, max_value=36_600, required=False)
     return _written(label, 400 if column == "place" else 120, hint)
@@ -270,6 +271,17 @@ def _field(kind: FactKind, column: str, label: str) -> forms.Field:
 def _written(label: str, length: int, hint: str = "") -> forms.CharField:
     widget = code_box(5) if length <= 5 else forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
     return forms.CharField(label=label, help_text=hint, max_length=length, required=False, widget=widget)
+
+
+def _on_paper() -> forms.CharField:
+    field = _written(
+        _("The person's document number or reference as it stands on the paper"),
+        60,
+        _("It has to be on the person's file already. The fact joins the person by this alone, never by a name."),
+    )
+    field.required = True
+    field.error_messages["required"] = _("Give the document number or the reference of the person that the paper has.")
+    return field
 
 
 def _statements() -> forms.MultipleChoiceField:

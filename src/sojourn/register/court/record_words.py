@@ -15,6 +15,17 @@ from sojourn.evidence.fact_kinds import FactKind, always_carried
 
 Words = Mapping[str, str | Promise]
 
+#: What a conviction has to be; every one of these is stated, or nothing is recorded.
+STATEMENTS: Words = {
+    "final": _("It is final, and a criminal court made it, or recognised it where a foreign court did"),
+    "adult": _("The person was an adult at the time of the act"),
+    "not_appealed": _("No appeal against it is pending"),
+    "not_vacated": _("It was not vacated"),
+    "not_pardoned": _("It was not pardoned"),
+    "not_spent": _("It is not spent"),
+    "not_juvenile": _("It is no finding of a court for juveniles"),
+}
+
 #: Columns in which people write a code or a name; all others need a closed list.
 WRITTEN = frozenset({"authority", "statute", "reference", "place", "class", "territory", "days", "entries"})
 #: Columns that are days, and columns that are instants.

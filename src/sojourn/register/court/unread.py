@@ -19,13 +19,11 @@ ORDER BY 1, 2
 """
 
 
-def unread_of(person_id: str) -> tuple[str, ...]:
-    """Give the names of the records in messages about a person that nobody has acknowledged, in their order."""
-    return unread_by_person([person_id]).get(person_id, ())
-
-
 def unread_by_person(person_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Give the same for several persons at once, by person; those without are left out."""
+    """Give the names of the records in messages about persons that nobody has acknowledged, by person, in their order.
+
+    Persons without any are left out.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for person, record in select(_UNREAD, {"persons": list(person_ids)}):
         found[person].append(record)

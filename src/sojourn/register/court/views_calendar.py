@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from sojourn.register import clock
+from sojourn.register.cases.law_of_case import law_now
 from sojourn.register.court.calendar_rows import Month, open_month, read_month
+from sojourn.register.court.inbox import is_supervisor
 from sojourn.register.court.models import Hearing
 from sojourn.register.court.words import hearing_words, sender_words
 from sojourn.register.door.acting import RegisterRequest
@@ -24,9 +25,10 @@ from sojourn.register.door.acting import RegisterRequest
 
 @require_http_methods(["GET", "HEAD"])
 def calendar(request: RegisterRequest) -> HttpResponse:
-    """Show the hearings of a month: mine, or my office's."""
-    office = request.GET.get("whose") == "office"
-    month = open_month(request.acting, read_month(request.GET.get("month", "")), office=office)
+    """Show the hearings of a month: mine, or for a supervisor the office's."""
+    asked = request.GET.get("whose") == "office"
+    month = open_month(request.acting, read_month(request.GET.get("month", "")), office=asked)
+    office = month.office
     context = {
         "office": office,
         "title": date_format(month.first, "F Y"),
@@ -37,7 +39,7 @@ def calendar(request: RegisterRequest) -> HttpResponse:
         "count": len(month.hearings),
         "before_url": _url(month.before, office=office),
         "after_url": _url(month.after, office=office),
-        "filters": _filters(month, office=office),
+        "filters": _filters(month, office=office, may_choose=is_supervisor(request.acting)),
     }
     return render(request, "court/hearings.html", context)
 
@@ -58,10 +60,10 @@ def _row(hearing: Hearing) -> list[dict[str, object] | str]:
 
 
 def _hour(moment: datetime | None) -> str:
-    return f"{moment.astimezone(ZoneInfo(settings.CONFIGURATION.zone)):%H:%M}" if moment else _("not told")
+    return f"{moment.astimezone(ZoneInfo(law_now().zone)):%H:%M}" if moment else _("not told")
 
 
-def _filters(month: Month, *, office: bool) -> list[dict[str, object]]:
+def _filters(month: Month, *, office: bool, may_choose: bool) -> list[dict[str, object]]:
     whose = [
         {"value": "mine", "text": _("Of my cases"), "checked": not office},
         {"value": "office", "text": _("Of my office"), "checked": office},
@@ -70,10 +72,9 @@ def _filters(month: Month, *, office: bool) -> list[dict[str, object]]:
         {"value": f"{each:%Y-%m}", "text": date_format(each, "F Y"), "checked": each == month.first}
         for each in (month.before, month.first, month.after)
     ]
-    return [
-        {"legend": _("Whose"), "name": "whose", "kind": "radios", "options": whose},
-        {"legend": _("Month"), "name": "month", "kind": "radios", "options": months},
-    ]
+    by_month: dict[str, object] = {"legend": _("Month"), "name": "month", "kind": "radios", "options": months}
+    by_whose: dict[str, object] = {"legend": _("Whose"), "name": "whose", "kind": "radios", "options": whose}
+    return [by_whose, by_month] if may_choose else [by_month]
 
 
 def _url(month: date, *, office: bool) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sojourn.errors import RegisterError
 from sojourn.register import clock
 from sojourn.register.components.days import instant
-from sojourn.register.court.inbox import PERMISSION, is_supervisor, list_read, list_unread
+from sojourn.register.court.inbox import is_supervisor, open_inbox
 from sojourn.register.court.inbox_page import filters, head, read_head, read_rows, rows_of, whose_words
 from sojourn.register.court.match_form import MatchForm
 from sojourn.register.court.models import Message
@@ -25,21 +25,17 @@ from sojourn.register.records.record_fields import SAYS, list_fields
 
 @require_http_methods(["GET", "HEAD"])
 def inbox(request: RegisterRequest) -> HttpResponse:
-    """Show what is unread: mine, or my office's."""
+    """Show what is unread: mine, or for a supervisor the office's."""
     acting = request.acting
-    if not acting.may(PERMISSION):
-        refuse(acting, PERMISSION)
-    office = request.GET.get("whose") == "office"
-    unread = list_unread(acting, office=office)
-    now = clock.now()
+    opened = open_inbox(acting, office=request.GET.get("whose") == "office")
     context = {
-        "office": office,
-        "count": len(unread),
+        "office": opened.office,
+        "count": len(opened.unread),
         "head": head(),
-        "rows": rows_of(unread, acting, now),
+        "rows": rows_of(opened.unread, acting, clock.now()),
         "read_head": read_head(),
-        "read": read_rows(list_read(acting, office=office)),
-        "filters": filters(office=office),
+        "read": read_rows(opened.read),
+        "filters": filters(office=opened.office) if is_supervisor(acting) else [],
     }
     return render(request, "court/inbox.html", context)
 

@@ -15,7 +15,7 @@ from sojourn.register.cases.opening import OpenedCase, open_case
 from sojourn.register.components.days import long_day
 from sojourn.register.court.record_form import RecordForm
 from sojourn.register.court.record_words import GROUPS
-from sojourn.register.court.recording import PERMISSION, record_procedure, require_kind
+from sojourn.register.court.recording import PERMISSION, Recorded, record_procedure, require_kind
 from sojourn.register.court.words import kind_words
 from sojourn.register.desk.recording import new_token
 from sojourn.register.door.acting import RegisterRequest
@@ -46,11 +46,16 @@ def record(request: RegisterRequest, case_id: str, kind: str) -> HttpResponse:
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
-            name = _record(request, case_id, kind, form)
+            recorded = _record(request, case_id, kind, form)
         except RegisterError as error:
             problem = error.message
         else:
-            messages.success(request, _("It is on file as %(name)s, and the case was looked at anew.") % {"name": name})
+            said = (
+                _("It was already recorded as %(name)s. Nothing was added.")
+                if recorded.again
+                else _("It is on file as %(name)s, and the case was looked at anew.")
+            )
+            messages.success(request, said % {"name": recorded.name})
             return redirect("case", case_id)
     context = {"case": opened.case, "form": form, "problem": problem, "adverse": form.kind.about == "adverse"}
     context |= {"title": kind_words(kind), "parts": _parts(form), **_said(kind)}
@@ -63,10 +68,17 @@ def _open(request: RegisterRequest, case_id: str) -> OpenedCase:
     return open_case(request.acting, case_id)
 
 
-def _record(request: RegisterRequest, case_id: str, kind: str, form: RecordForm) -> str:
+def _record(request: RegisterRequest, case_id: str, kind: str, form: RecordForm) -> Recorded:
     given = form.cleaned_data
     return record_procedure(
-        request.acting, case_id, kind, form.values, given["token"], form.source, given.get("stated", ())
+        request.acting,
+        case_id,
+        kind,
+        form.values,
+        given["token"],
+        form.source,
+        given.get("stated", ()),
+        form.on_paper,
     )
 
 
@@ -80,7 +92,7 @@ def _documents(opened: OpenedCase) -> list[tuple[str, str]]:
 def _parts(form: RecordForm) -> list[dict[str, object]]:
     """Group the boxes: when it was received, what it is taken from, what it says."""
     received = ["received_at_day", "received_at_time"]
-    source = [name for name in ("document", "reference", "paper") if name in form.fields]
+    source = [name for name in ("on_paper", "document", "reference", "paper") if name in form.fields]
     rest = [name for name in form.fields if name not in {*received, *source, "token"}]
     order = ((_("When it was received"), received), (_("What it is taken from"), source), (_("What it says"), rest))
     return [{"title": title, "fields": [form[name] for name in names]} for title, names in order]

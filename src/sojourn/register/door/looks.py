@@ -18,11 +18,17 @@ MOST = 200
 EVERYBODY = "*"
 #: What is no look of anybody: the service's own work.
 NOT_LOOKS = (Verb.ANSWERED.value,)
+# Along the index of each subject apart: a few looks are found without reading the log of everybody from its end.
 _LOOKS = """
-WITH stays AS (SELECT DISTINCT stay_id FROM store_answer WHERE person_id = ANY(%(persons)s))
-SELECT at, verb, actor, office, purpose FROM door_event
-WHERE subject = ANY(%(persons)s || ARRAY(SELECT stay_id FROM stays)) AND verb <> ALL(%(without)s)
-ORDER BY at DESC, event_id DESC LIMIT %(most)s
+SELECT e.at, e.verb, e.actor, e.office, e.purpose
+FROM (
+  SELECT unnest(%(persons)s::text[]) AS subject
+  UNION SELECT stay_id FROM store_answer WHERE person_id = ANY(%(persons)s)
+) AS s, LATERAL (
+  SELECT at, event_id, verb, actor, office, purpose FROM door_event
+  WHERE subject = s.subject AND verb <> ALL(%(without)s) ORDER BY at DESC, event_id DESC LIMIT %(most)s
+) AS e
+ORDER BY e.at DESC, e.event_id DESC LIMIT %(most)s
 """
 
 

@@ -1,4 +1,4 @@
-"""Restricted records: which persons have them, asked in one look at the current answers."""
+"""Restricted records: which persons have them, asked in one look."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from django.db import connection
 
 from sojourn.register.door.acting import Acting
 
+# A person without a stay has no answer: a fact that is restricted closes the records as well, and so does a case.
+_RESTRICTED = """
+SELECT person_id FROM store_current_answer WHERE person_id = ANY(%(persons)s) AND restricted
+UNION
+SELECT person_id FROM cases_case WHERE person_id = ANY(%(persons)s) AND restricted
+UNION
+SELECT p.person_id FROM store_current_person p JOIN store_history h USING (subject_id)
+WHERE p.person_id = ANY(%(persons)s) AND h.source = 'fact' AND (h.body->>'restricted')::boolean
+  AND NOT coalesce((h.body->>'retracted')::boolean, false)
+  AND NOT EXISTS (SELECT FROM store_history c WHERE c.subject_id = h.subject_id AND c.body->>'corrects' = h.name)
+"""
+
 
 def list_restricted(person_ids: Collection[str]) -> set[str]:
-    """Give those of the persons of whom a current answer is restricted."""
+    """Give those of the persons whose records only a few may open: by an answer, a case or a fact that says so."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT person_id FROM store_current_answer WHERE person_id = ANY(%s) AND restricted",
-            [list(person_ids)],
-        )
+        cursor.execute(_RESTRICTED, {"persons": list(person_ids)})
         return {str(row[0]) for row in cursor.fetchall()}
 
 

@@ -9,11 +9,17 @@ from datetime import datetime
 from functools import cache
 
 from sojourn.evidence.columns import find_name_problems
+from sojourn.evidence.fact_kinds import fact_kinds
 from sojourn.evidence.small_messages import MessageReader
 from sojourn.evidence.validate import Fault
 from sojourn.register.intake.lines import Line
 from sojourn.register.store.row_shape import COLUMNS, Source, canonical_json
 
+#: Feeds of those who make orders, charges, custody and convictions; nobody else's word of them is taken.
+AUTHORITIES = ("court:", "agency:", "custody:")
+NO_SENDER = Fault(
+    "kind", "fact-sender", "an order, a charge, custody or a conviction", "such facts from courts, agencies and custody"
+)
 OTHER_FEED = Fault("feed", "other-feed", "the name of another feed", "the feed of the key, or nothing")
 _COLUMN_FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _NAMELESS = Fault(None, "unknown-column", "a column without a proper name", "the columns of the input table")
@@ -85,7 +91,15 @@ def _first_look(source: Source, line: Line, terms: Terms) -> Bad | None:
         return bad_line(line, *dict.fromkeys(_unknown(source, name) for name in unknown))
     if terms.feed and line.value.get("feed") not in (None, "", terms.feed):
         return bad_line(line, OTHER_FEED)
+    if source == "fact" and not may_send(str(terms.feed or line.value.get("feed") or ""), str(line.value.get("kind"))):
+        return bad_line(line, NO_SENDER)
     return None
+
+
+def may_send(feed: str, kind: str) -> bool:
+    """Say whether a feed may send facts of a kind: orders, charges, custody and convictions come from authorities."""
+    known = fact_kinds().get(kind)
+    return known is None or known.about != "adverse" or feed.startswith(AUTHORITIES)
 
 
 def _unknown(source: Source, name: str) -> Fault:

@@ -23,11 +23,6 @@ WHERE a.case_id = ANY(%(cases)s) AND NOT EXISTS (SELECT 1 FROM cases_event e
 """
 
 
-def has_unweighed_answer(case_id: str) -> bool:
-    """Say whether an answer of the person waits to be weighed; the records of the case are disputed while one does."""
-    return bool(unweighed_among([case_id]))
-
-
 def unweighed_among(case_ids: Collection[str]) -> set[str]:
     """Give the cases among some in which an answer of the person waits to be weighed.
 
@@ -60,9 +55,3 @@ def receive_answer(
         write_event(acting, case, ANSWER_RECEIVED, about={**about, "letter": letter.reference if letter else ""})
         look_again(locked([case.case_id]))
     return answer
-
-
-def first_received_on(case_id: str) -> date | None:
-    """Give the day on which the first answer of a case reached us: what keeps the clock of answering."""
-    days = PersonsAnswer.objects.filter(case_id=case_id).order_by("received_on").values_list("received_on", flat=True)
-    return days.first()

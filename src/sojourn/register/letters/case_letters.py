@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from sojourn.register.cases.opening import OpenedCase
 from sojourn.register.components.days import long_day
 from sojourn.register.letters import words
+from sojourn.register.letters.composing import untellable
+from sojourn.register.letters.file_told import rows_of
 from sojourn.register.letters.listing import LetterShown
 from sojourn.register.letters.making import letters_from
 from sojourn.register.letters.texts import NOTICE
@@ -61,7 +63,11 @@ def _choice(opened: OpenedCase, kind: str, step: str, grounds: dict[str, str]) -
 
 
 def _records(opened: OpenedCase) -> list[tuple[str, str]]:
-    """Give the records of the case in words, in the order learned; an address is no ground for anything."""
+    """Give the records of the case in words, in the order learned; an address is no ground for anything.
+
+    What no letter tells is not offered.
+    """
+    left_out = untellable(rows_of(opened.file.person_id))
     told = [
         (each.recorded_at, each.name, _("Arrival") if each.direction == "arrival" else _("Departure"))
         for each in opened.file.crossings
@@ -69,7 +75,7 @@ def _records(opened: OpenedCase) -> list[tuple[str, str]]:
     told += [
         (each.recorded_at, each.name, str(FACT_KINDS.get(each.kind, each.kind)))
         for each in opened.file.facts
-        if each.kind != "contact"
+        if each.kind != "contact" and each.name not in left_out
     ]
     said = _("%(what)s, learned on %(day)s (%(name)s)")
     return [(name, said % {"what": what, "day": long_day(at), "name": name}) for at, name, what in sorted(told)]

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sojourn.errors import RegisterError
+from sojourn.law.procedure.blockers.word_lists import PROTECTED_KINDS
 from sojourn.law.rule import Law, Rule
 from sojourn.register.cases.standing_rows import name_of
 from sojourn.register.desk.identity import read_identity
@@ -23,6 +24,8 @@ _SAID = ("outcome", "benefit", "type", "class", "reference", "authority", "statu
 _DAYS = ("local_date", "decided_at", "filed_at", "received_at", "notified_at", "valid_from")
 #: What the annex tells by its kind and day alone: where letters go, and a protection.
 _KIND_ONLY = frozenset({"contact", "protection"})
+#: The columns of a fact by which one of the protected kinds is told.
+_TOLD_BY = ("type", "benefit", "class", "outcome")
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,18 @@ def compose(composed: Composed) -> LetterTold:
     )
 
 
+def untellable(rows: Iterable[Row]) -> frozenset[str]:
+    """Name the records that stand in no letter, whatever it relies on.
+
+    A letter may lie open at an address that the person shares with whoever hurt them. So it leaves out what only a few
+    may open, what is of a protected kind (8 U.S.C. 1367 and its like), and what has the reference of such a record.
+    """
+    known = tuple(rows)
+    closed = {name_of(row): row.get("reference") for row in known if row.get("restricted") or _is_protected(row)}
+    references = {reference for reference in closed.values() if reference}
+    return frozenset({*closed, *(name_of(row) for row in known if row.get("reference") in references)})
+
+
 def require_content(told: LetterTold, law: Law, day: date) -> None:
     """Refuse a notice that leaves out something that the law's rule on notices has it say.
 
@@ -134,13 +149,18 @@ def _values(composed: Composed, words: Words) -> dict[str, str]:
 
 
 def _facts(composed: Composed, words: Words) -> Iterable[FactTold]:
-    by_name = {name_of(row): row for row in composed.rows}
+    left_out = untellable(composed.rows)
+    by_name = {name: row for row in composed.rows if (name := name_of(row)) not in left_out}
     for name in composed.records:
         if name in by_name:
             yield _fact_told(name, by_name[name], words)
     if composed.until is not None and composed.kind in (REMINDER, ENQUIRY, NOTICE):
         label = words.told["facts"]["stay_ends"]
         yield FactTold((label, words.day(composed.until)), (composed.service.name,), words.day(composed.made_on))
+
+
+def _is_protected(row: Row) -> bool:
+    return any(str(row.get(column) or "").strip().lower() in PROTECTED_KINDS for column in _TOLD_BY)
 
 
 def _fact_told(name: str, row: Row, words: Words) -> FactTold:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sojourn.errors import RegisterError
 
@@ -27,12 +28,24 @@ _ACTING = (
     "ImportData", "GoToE", "GoToR", "AA", "Filespec",
 )  # fmt: skip
 _ACTS = re.compile(rb"/(" + "|".join(_ACTING).encode() + rb")(?![A-Za-z0-9_.#-])")
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+#: Where a stream begins, and how it ends. It is looked for once from left to right: whoever sends a file has a say in
+#: what stands in it, and no file may keep the check busy for longer than its size asks for.
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM_END = b"endstream"
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 #: Bytes that packed objects of a PDF may unpack to.
 _MOST_UNPACKED = 50 * MB
 _MARKUP = re.compile(r"\s*<(!doctype|html|svg|\?xml|script|body|head|iframe)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """A stream of a PDF: where it begins and ends in the file, with its words, and what lies in it."""
+
+    begins: int
+    ends: int
+    body: bytes
 
 
 def check_content(content: bytes, declared: str) -> str:
@@ -105,27 +118,43 @@ def _pdf_problem(content: bytes) -> str:
         return "it is a PDF that breaks off"
     if content[end + 5 :].strip(_WHITE) or _ZIP_END in content[-_ZIP_TAIL:]:
         return "something else is hung on to the PDF"
-    for part in _readable_parts(content):
+    streams = _streams(content)
+    if streams is None:
+        return "it is a PDF that breaks off"
+    for part in _readable_parts(content, streams):
         found = _ACTS.search(_ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), part))
         if found:
             return f"the PDF acts, is locked, or carries other files (`/{found[1].decode()}`)"
     return ""
 
 
-def _readable_parts(content: bytes) -> Iterator[bytes]:
+def _streams(content: bytes) -> list[_Stream] | None:
+    """Find the streams of a PDF, in their order; nothing where one does not end."""
+    found, at = [], 0
+    while (begins := _STREAM.search(content, at)) is not None:
+        ends = content.find(_STREAM_END, begins.end())
+        if ends < 0:
+            return None
+        at = ends + len(_STREAM_END)
+        found.append(_Stream(begins.start(), at, content[begins.end() : ends]))
+    return found
+
+
+def _readable_parts(content: bytes, streams: list[_Stream]) -> Iterator[bytes]:
     """Give what a PDF says outside of its streams, and what its packed objects say; pictures and fonts are passed over.
 
     A packed object that does not unpack is given as it stands.
     """
-    yield _STREAM.sub(b" ", content)
+    begins, ends = [0, *(each.ends for each in streams)], [*(each.begins for each in streams), len(content)]
+    yield b" ".join(content[first:last] for first, last in zip(begins, ends, strict=True))
     left = _MOST_UNPACKED
-    for stream in _STREAM.finditer(content):
-        if b"ObjStm" not in content[max(0, stream.start() - 400) : stream.start()]:
+    for stream in streams:
+        if b"ObjStm" not in content[max(0, stream.begins - 400) : stream.begins]:
             continue
         try:
-            unpacked = zlib.decompressobj().decompress(stream[1], max(left, 1))
+            unpacked = zlib.decompressobj().decompress(stream.body, max(left, 1))
         except zlib.error:
-            unpacked = stream[1]
+            unpacked = stream.body
         left -= len(unpacked)
         yield unpacked if left > 0 else b"/Encrypt "  # too much to look through: taken as hidden
 

@@ -14,7 +14,7 @@ from sojourn.register import clock
 from sojourn.register.cases.models import Case
 from sojourn.register.cases.opening import get_case
 from sojourn.register.cases.reading import person_of
-from sojourn.register.door.acting import Acting
+from sojourn.register.door.acting import Acting, PurposeNeeded, Restricted
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_open
 from sojourn.register.door.verbs import Verb
@@ -142,19 +142,20 @@ def read_body(document: Document) -> tuple[str, bytes]:
 def open_document(acting: Acting, document_id: int) -> Done[OpenedDocument]:
     """Open a document of a case.
 
+    Numbers can be guessed. So whoever may not open a document is answered as if there were none: neither whose it is
+    nor that there is one can be learned by trying.
+
     Raises:
         RegisterError: ``document-missing``, ``document-gone``.
-        PurposeNeeded, Restricted: where it is not one's own work.
     """
     document = Document.objects.filter(pk=document_id, case__isnull=False).select_related("case").first()
     if document is None or document.case is None:
-        raise RegisterError(
-            "document-missing",
-            "there is no document of this number in a case. Allowed are the documents that a case lists. "
-            "Next: open the case and choose one.",
-        )
+        raise _missing()
     person = person_of(document.case)
-    require_open(acting, person)
+    try:
+        require_open(acting, person)
+    except (PurposeNeeded, Restricted):
+        raise _missing() from None
     _, content = read_body(document)
     opened = OpenedDocument(document, file_name(document), content)
     return Done(opened, (person,), {"case": document.case.case_id, "document": document.pk})
@@ -184,6 +185,14 @@ def file_name(document: Document) -> str:
 def digest_of(content: bytes) -> str:
     """Give the keyed SHA-256 of a content: a short text could else be guessed from a plain one."""
     return hmac.digest(settings.CONFIGURATION.index_key, b"document\n" + content, "sha256").hex()
+
+
+def _missing() -> RegisterError:
+    return RegisterError(
+        "document-missing",
+        "there is no document of this number in a case. Allowed are the documents that a case lists. "
+        "Next: open the case and choose one.",
+    )
 
 
 def _name_of(document: Document) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sojourn.register import clock
+from sojourn.register.cases.law_of_case import law_now
 from sojourn.register.components.dates import DayField
 from sojourn.register.letters import words
 from sojourn.register.letters.content_check import MB
@@ -70,20 +73,22 @@ class ServeForm(forms.Form):
     )
     by = forms.ChoiceField(label=_("Who brought it"), choices=[(code, words.BROUGHT_BY[code]) for code in BY])
     day = DayField(label=_("Day"))
-    at = forms.RegexField(
-        _AT,
-        label=_("Time in UTC"),
-        help_text=_("For example 14:05."),
-        error_messages={"invalid": _("Write it like 14:05.")},
-    )
+    at = forms.RegexField(_AT, label=_("Time"), error_messages={"invalid": _("Write it like 14:05.")})
     proof = FileField(label=_("Proof"), required=False, help_text=_FILES)
-    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    token = forms.RegexField(r"\A[0-9A-Z]{12}\Z", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Say in which zone the time is: that of the law, for a clock may begin with it."""
+        super().__init__(*args, **more)
+        self.zone = law_now().zone
+        said = gettext("In the zone %(zone)s, for example 14:05.")
+        self.fields["at"].help_text = said % {"zone": self.zone}
 
     def served(self) -> Served:
         """Give the try of a valid form."""
         given = self.cleaned_data
         hour, minute = map(int, given["at"].split(":"))
-        at = datetime.combine(given["day"], time(hour, minute), UTC)
+        at = datetime.combine(given["day"], time(hour, minute), ZoneInfo(self.zone))
         return Served(given["method"], given["outcome"], at, given["by"], given["token"], sent_of(given["proof"]))
 
 
@@ -121,5 +126,6 @@ def sent_of(file: UploadedFile | None) -> Sent | None:
 
 
 def today_parts() -> dict[str, object]:
-    """Give today for a form's boxes."""
-    return {"day": clock.today(), "received": clock.today(), "at": f"{clock.now():%H:%M}"}
+    """Give today for a form's boxes, and the day and the time of now in the zone of the law."""
+    here = clock.now().astimezone(ZoneInfo(law_now().zone))
+    return {"day": here.date(), "received": clock.today(), "at": f"{here:%H:%M}"}

@@ -20,7 +20,7 @@ from sojourn.register.door.actions import Done, action
 from sojourn.register.door.interactive import Interactive
 from sojourn.register.door.purposes import require_open
 from sojourn.register.door.verbs import Verb
-from sojourn.register.letters.composing import Composed, compose, require_content
+from sojourn.register.letters.composing import Composed, compose, require_content, untellable
 from sojourn.register.letters.contacts import find_contact, find_counsel
 from sojourn.register.letters.file_told import StayTold, is_fresh, rows_of, stay_told
 from sojourn.register.letters.keeping import keep_letter
@@ -146,12 +146,14 @@ def _filled(desk: Desk, step: Step, asked: Asked) -> Draft:
     today, law, rows = clock.today(), law_now(), rows_of(desk.file.person_id)
     records, codes, grounds = _relied_on(desk, step, asked)
     names = {name_of(row) for row in rows}
+    if asked.kind == NOTICE:  # a fact that a letter may not tell is nothing that the person could answer to
+        names -= untellable(rows)
     if not records or not set(records) <= names:
         missing = "letter-record" if records else "letter-no-facts"
         raise RegisterError(
             missing,
-            "the letter relies on no record, or on one that is not the person's or no longer stands. Allowed are "
-            "records that stand in the case. Next: choose the facts that it relies on.",
+            "the letter relies on no record, or on one that is not the person's, no longer stands or may not be told "
+            "in a letter. Allowed are records that stand in the case. Next: choose the facts that it relies on.",
         )
     stay = stay_told(desk.case.stay_id)
     contact, notice, challenge = find_contact(rows, today), law.find("notice"), _challenge(step, law)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sojourn.errors import LawError
+from sojourn.register.cases.opening import list_case_ids
 from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.records import actions, person_page, stay_page
 from sojourn.register.records.identity import identity_of
@@ -27,7 +28,9 @@ def person(request: RegisterRequest, person_id: str) -> HttpResponse:
         return redirect(f"{reverse('person', args=[current])}?{urlencode({'asked': person_id})}")
     opened = actions.open_person(request.acting, person_id)
     page = person_page.lay_out(opened, request.GET.get("kind", ""), request.GET.get("asked", ""))
-    return render(request, "records/person.html", {"page": page})
+    may_see_cases = request.acting.may("see_cases")
+    cases = list_case_ids(person_id) if may_see_cases else []
+    return render(request, "records/person.html", {"page": page, "may_see_cases": may_see_cases, "cases": cases})
 
 
 @require_GET
@@ -49,6 +52,7 @@ def stay(request: RegisterRequest, stay_id: str) -> HttpResponse:
         )
         context["others"] = [(other.stay_id, person_page.days_of(other)) for other in opened.others]
         return render(request, "records/stay_not_known.html", context)
+    context["may_begin"] = request.acting.may("work_cases")
     context["page"] = stay_page.lay_out(opened, opened.shown, compared=compared)
     template = "records/stay_print.html" if request.GET.get("print") == "1" else "records/stay.html"
     return render(request, template, context)

@@ -66,7 +66,8 @@ def list_own(acting: Acting) -> list[Assignment]:
 def count_waiting(acting: Acting) -> dict[str, int]:
     """Count by kind the pieces that wait and that one may be given; no more than 1,000 of each are counted."""
     statement, given = _waiting(acting).values("kind").query.sql_with_params()
-    return {kind: int(number) for kind, number in select(_COUNTS.format(waiting=statement), [*given, list(PERMISSIONS)])}
+    counted = select(_COUNTS.format(waiting=statement), [*given, list(PERMISSIONS)])
+    return {kind: int(number) for kind, number in counted}
 
 
 def find_next(acting: Acting) -> Assignment | None:

@@ -25,8 +25,9 @@ ASKED_DAYS: dict[str, int] = {
 """For how many days "asked and answered: no" may be relied on. A convention of Sojourn: what other offices may learn
 any day (an application, a court's order) is soon old; what rarely changes lasts longer. B11 to B13 are never asked."""
 
-NOT_BY_PROPOSER = frozenset({"B1", "B4"})
-"""Blockers where the answer of the officer who proposes the step does not count."""
+NOT_BY_PROPOSER = frozenset(ASKED_DAYS)
+"""Blockers where the answer of the officer who proposes the step does not count: all that are asked about. An answer
+that nothing stands in the way lifts a blocker, and nobody lifts what stands in the way of their own step."""
 
 Look = Callable[[Context], Finding]
 

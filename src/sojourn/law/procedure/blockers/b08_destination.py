@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sojourn.law.procedure.blockers.asking import heeds_yes, if_absent
-from sojourn.law.procedure.blockers.context import Context, blocks, clear, unknown
+from sojourn.law.procedure.blockers.context import Context, blocks, unknown
 from sojourn.law.procedure.blockers.lifting import GIVING, why_in_effect
 from sojourn.law.procedure.blockers.word_lists import ASYLUM, BARRING_ORDERS, INFORMATION_ONLY
 from sojourn.law.procedure.case_file import Fact
@@ -21,7 +21,7 @@ def look(context: Context) -> Finding:
     destination = context.proposed.destination if context.proposed is not None else ""
     if not destination:
         if not is_needed(context):
-            return clear("B8", "no_destination_in_step")
+            return if_absent(context, "B8", "no_destination_in_step")
         return unknown("B8", "no_destination", (), ("destination",))
     barring = dict(_bars(context, destination.upper()))
     if barring:
