@@ -58,10 +58,10 @@ def test_a_pending_removal_step_makes_the_timer_short(case: Case, send: Send, of
     from sojourn.register.cases.opening import lifecycles
     from sojourn.register.court.pressing import pressing_among
 
-    found = next(each for each in lifecycles() if any(step.kind == "removal" for step in each.steps))
-    case.lifecycle, (case.origin, case.state) = found.id, next(iter(found.starts.items()))
+    steps = ((each.id, step) for each in lifecycles() for step in each.steps)
+    lifecycle, step = next((lifecycle, step) for lifecycle, step in steps if step.kind == "removal")
+    case.lifecycle, case.state, removal = lifecycle, step.leaves[0], step.id
     case.save()
-    removal = next(step.id for step in found.steps if step.kind == "removal")
     Proposal.objects.create(case=case, step=removal, proposed_by_id=officer.user_id, proposed_at=NOW)
     assert pressing_among([case.case_id], NOW) == {case.case_id}
     assert send("decision", outcome="dismissed", benefit="removal").acknowledge_by == NOW + timedelta(minutes=5)

@@ -111,8 +111,8 @@ def _stop_forbidden(desks: Sequence[Desk]) -> None:
         desk = by_case[proposal.case_id]
         step = next((each for each in desk.steps if each.id == proposal.step), None)
         if step is None:
-            last = desk.standing.taken[-1]
-            _stop(desk, proposal, ["moved", last.step, *last.records], Gate(proposal.step))
+            moved_by = [name for last in desk.standing.taken[-1:] for name in (last.step, *last.records)]
+            _stop(desk, proposal, ["moved", *moved_by], Gate(proposal.step))
             continue
         gate = gate_of(desk, step, proposed_of(desk, proposal))
         findings = stands_in_the_way(gate, before_approval=proposal.state == Proposal.State.PENDING)
