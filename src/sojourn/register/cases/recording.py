@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from sojourn.register.answering.recompute import answer_and_follow
 from sojourn.register.cases.standing_rows import name_of, standing_rows
 from sojourn.register.desk.current import read_rows
 from sojourn.register.door.acting import Acting
+from sojourn.register.store.blind import content_digest
 from sojourn.register.store.messages import keep_message
 from sojourn.register.store.person_keys import plain_number, reference_key
 from sojourn.register.store.records import NewRecord, append_records, find_record
@@ -83,7 +83,7 @@ def record_fact(
         own = {column: value for column, value in own.items() if column not in _WHOSE}
     row = {**who, **own, "kind": kind, "fact_id": token, "feed": feed_of(acting), "recorded_at": now}
     if document:
-        row["raw"] = f"{NAMED}{hashlib.sha256(document.encode()).hexdigest()}"
+        row["raw"] = f"{NAMED}{content_digest(document).hex()}"
     new = NewRecord("fact", row, digest)
     (appended,) = append_records([new], batch_id=uuid4(), actor=acting.actor, received_at=now)
     answer_and_follow([appended.subject_id], "records", [name], acting=acting)

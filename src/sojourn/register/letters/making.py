@@ -148,13 +148,7 @@ def _filled(desk: Desk, step: Step, asked: Asked) -> Draft:
     names = {name_of(row) for row in rows}
     if asked.kind == NOTICE:  # a fact that a letter may not tell is nothing that the person could answer to
         names -= untellable(rows)
-    if not records or not set(records) <= names:
-        missing = "letter-record" if records else "letter-no-facts"
-        raise RegisterError(
-            missing,
-            "the letter relies on no record, or on one that is not the person's, no longer stands or may not be told "
-            "in a letter. Allowed are records that stand in the case. Next: choose the facts that it relies on.",
-        )
+    _require_records(records, names)
     stay = stay_told(desk.case.stay_id)
     contact, notice, challenge = find_contact(rows, today), law.find("notice"), _challenge(step, law)
     version = notice.on(today) if notice else None
@@ -196,6 +190,22 @@ def _relied_on(desk: Desk, step: Step, asked: Asked) -> tuple[tuple[str, ...], t
     said += [written.text] if written is not None else []
     own = [name for name in event.records if name in {*_names(desk)}] or list(_answer_records(desk))
     return tuple(own), tuple(event.grounds), tuple(said)
+
+
+def _require_records(records: tuple[str, ...], known: set[str]) -> None:
+    """Refuse a letter that relies on no record, or on one that may not be told in it."""
+    if not records:
+        raise RegisterError(
+            "letter-no-facts",
+            "the letter relies on no record. Allowed are records that stand in the case. "
+            "Next: choose the facts that it relies on.",
+        )
+    if not set(records) <= known:
+        raise RegisterError(
+            "letter-record",
+            "the letter relies on a record that is not the person's, no longer stands or may not be told in a letter. "
+            "Allowed are records that stand in the case. Next: choose the facts again.",
+        )
 
 
 def _names(desk: Desk) -> set[str]:
