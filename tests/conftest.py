@@ -28,6 +28,8 @@ pytest_plugins = ["pytester"]
 ROOT = Path(__file__).resolve().parent.parent
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: Fixtures of tests that commit what they make.
+COMMITTING = frozenset({"site", "page", "open_browser", "small_country"})
 #: The groups that take longest, the longest first. They begin first, and what takes least comes last: so no process has
 #: to wait for another at the end.
 LONGEST = (
@@ -78,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=no_java))
         if item.get_closest_marker("browser") and no_browser:
             item.add_marker(pytest.mark.skip(reason=no_browser))
-    items.sort(key=lambda item: _turn(group_of(item.nodeid)))
+    items.sort(key=lambda item: (_turn(group_of(item.nodeid)), _commits(item)))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -104,6 +106,11 @@ def group_of(nodeid: str) -> str:
     if "spark" in test.partition("[")[0]:
         return "spark"
     return nodeid if path.parent.name in ("evidence", "tests") else path.stem
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Say whether a test leaves rows in the database for a served page to read: those that undo theirs go first."""
+    return bool(COMMITTING & set(getattr(item, "fixturenames", ())))
 
 
 def _turn(group: str) -> int:
