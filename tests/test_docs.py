@@ -15,7 +15,9 @@ from tools.pages import list_stale_pages
 
 BINARY = {".png", ".parquet", ".woff2", ".ico", ".gz"}
 #: `/work/next/` and `/work/order/` are addresses of the register.
-MACHINE = re.compile(r"(?<![\w./])/(?:work(?!/(?:next|order|several|cases|absences)/)|root|home|Users)/\w|\b[A-Z]:\\\\Users\b")
+MACHINE = re.compile(
+    r"(?<![\w./])/(?:work(?!/(?:next|order|several|cases|absences)/)|root|home|Users)/\w|\b[A-Z]:\\\\Users\b"
+)
 HOSTS = re.compile(
     "|".join(
         re.escape(host)
