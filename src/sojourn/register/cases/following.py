@@ -29,8 +29,8 @@ _TOUCHED = """
 WITH persons AS (
   SELECT unnest(%(persons)s::text[]) AS person_id
   UNION SELECT m.person_id FROM store_membership m WHERE m.name = ANY(%(names)s)
-  UNION SELECT m.person_id FROM store_history h JOIN store_membership m ON m.name = h.body->>'corrects'
-  WHERE h.name = ANY(%(names)s) AND h.subject_id IN (SELECT subject_id FROM store_membership WHERE name = m.name)
+  UNION SELECT m.person_id FROM store_record r JOIN store_membership m ON m.name = r.body->>'corrects'
+  WHERE r.name = ANY(%(names)s)
 )
 SELECT case_id FROM cases_case WHERE person_id IN (SELECT person_id FROM persons)
 UNION SELECT case_id FROM cases_case WHERE stay_id <> '' AND stay_id = ANY(%(stays)s)

@@ -72,6 +72,7 @@ class Case(models.Model):
         )  # fmt: skip
         indexes = (
             models.Index(fields=["person_id"], name="cases_case_person"),
+            models.Index(fields=["stay_id"], condition=~Q(stay_id=""), name="cases_case_stay"),
             models.Index("assigned_to", *IN_ORDER, condition=Q(closed_at__isnull=True), name="cases_mine_by_urgency"),
             models.Index("office", *IN_ORDER, condition=Q(closed_at__isnull=True), name="cases_office_by_urgency"),
             models.Index(

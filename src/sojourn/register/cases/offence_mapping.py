@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from sojourn.errors import RegisterError
-from sojourn.law.procedure.case_file import CaseFile
-from sojourn.law.procedure.offences_final import OffenceMapping, mapping_of, offence_of
+from sojourn.law.procedure.offences_final import OffenceMapping, mapping_of
 from sojourn.register import clock
 from sojourn.register.cases.law_of_case import law_now
 from sojourn.register.cases.models import Case, OffenceMappingSignature
@@ -35,14 +34,6 @@ def signed_mapping() -> OffenceMapping | None:
     """Give the mapping if oversight has signed it as it stands today; nothing otherwise: then nothing is an offence."""
     mapped = read_mapping()
     return mapped.mapping if mapped.signature is not None else None
-
-
-def is_offence_on_file(file: CaseFile) -> bool:
-    """Say whether a final conviction of the closed types is on file, under a signed mapping.
-
-    Whether a determination was made, without which it orders nothing, the caller asks.
-    """
-    return offence_of(file.facts, signed_mapping(), clock.today(), file.pairs) is not None
 
 
 @action(Verb.MAPPING_SIGNED, "sign_mapping")

@@ -14,6 +14,7 @@ from sojourn.register import clock
 from sojourn.register.answering.recompute import answer_and_follow
 from sojourn.register.cases.standing_rows import name_of, standing_rows
 from sojourn.register.desk.current import read_rows
+from sojourn.register.desk.recording import feed_of
 from sojourn.register.door.acting import Acting
 from sojourn.register.store.blind import content_digest
 from sojourn.register.store.messages import keep_message
@@ -21,6 +22,8 @@ from sojourn.register.store.person_keys import plain_number, reference_key
 from sojourn.register.store.records import NewRecord, append_records, find_record
 
 _MEDIA = "application/json"
+#: The sort of feed under which an office records facts.
+AGENCY = "agency"
 #: How the column ``raw`` of a fact that somebody recorded begins where they named the document that shows it.
 NAMED = "document:"
 _PAPER = ("document_type", "document_number", "document_issuer")
@@ -28,24 +31,9 @@ _NAMED = ("surname", "given_names", "birth_date", "sex", "nationality")
 _WHOSE = frozenset({*_NAMED, *_PAPER, "references"})
 
 
-def feed_of(acting: Acting) -> str:
-    """Give the feed of an office's own facts.
-
-    Raises:
-        RegisterError: ``no-office``.
-    """
-    if not acting.office:
-        raise RegisterError(
-            "no-office",
-            "you belong to no office, and a record is kept under the office that made it. Allowed are officers of an "
-            "office. Next: ask an administrator to give you one.",
-        )
-    return f"agency:{acting.office.upper()}"
-
-
 def fact_name(acting: Acting, token: str) -> str:
     """Give the name that a fact of this token will have."""
-    return f"{feed_of(acting)}/{token}"
+    return f"{feed_of(acting, AGENCY)}/{token}"
 
 
 def record_fact(
@@ -77,11 +65,12 @@ def record_fact(
         raise RegisterError("fact-kind", f"`{kind}` is no kind of fact. Allowed: {allowed}. Next: choose one of them.")
     now, own = clock.now(), {column: value for column, value in values.items() if value not in (None, "")}
     body = {"record": name, "kind": kind, "document": document, "said": {key: _plain(own[key]) for key in own}}
-    digest = keep_message(json.dumps(body, ensure_ascii=False, sort_keys=True).encode(), feed_of(acting), _MEDIA, now)
+    told = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
+    digest = keep_message(told, feed_of(acting, AGENCY), _MEDIA, now)
     who = whose(person_id, paper)
     if paper:  # whose it is, the paper says and nothing else
         own = {column: value for column, value in own.items() if column not in _WHOSE}
-    row = {**who, **own, "kind": kind, "fact_id": token, "feed": feed_of(acting), "recorded_at": now}
+    row = {**who, **own, "kind": kind, "fact_id": token, "feed": feed_of(acting, AGENCY), "recorded_at": now}
     if document:
         row["raw"] = f"{NAMED}{content_digest(document).hex()}"
     new = NewRecord("fact", row, digest)

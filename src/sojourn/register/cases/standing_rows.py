@@ -11,12 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sojourn.register.desk.current import record_name as name_of
+
+__all__ = ["Row", "name_of", "standing_rows"]
+
 Row = Mapping[str, Any]
-
-
-def name_of(row: Row) -> str:
-    """Give the name of the record that a row is."""
-    return f"{row['feed']}/{row.get('movement_id') or row.get('fact_id')}"
 
 
 def standing_rows(rows: Iterable[Row]) -> list[Row]:

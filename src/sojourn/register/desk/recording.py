@@ -64,8 +64,8 @@ def new_token() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
-def feed_of(acting: Acting) -> str:
-    """Give the feed of the officer's office.
+def feed_of(acting: Acting, sort: str = "post") -> str:
+    """Give the feed of the officer's office: of what it saw at its post, or of facts that it recorded (``agency``).
 
     Raises:
         RegisterError: ``no-office``.
@@ -76,7 +76,7 @@ def feed_of(acting: Acting) -> str:
             "you belong to no office, and a record is kept under the office that made it. Allowed are officers of an "
             "office. Next: ask an administrator to give you one.",
         )
-    return f"post:{acting.office.upper()}"
+    return f"{sort}:{acting.office.upper()}"
 
 
 @action(Verb.MOVEMENT_KEYED, "key_movement")
