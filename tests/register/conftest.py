@@ -54,6 +54,14 @@ def django_ready(register_database: Connections) -> Connections:
     return register_database
 
 
+@pytest.fixture(autouse=True)
+def own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test's moments hold the clock of those after it: it never runs back in one process, and tests set it."""
+    from sojourn.register import clock
+
+    monkeypatch.setattr(clock, "_REACHED", clock._Reached())
+
+
 @pytest.fixture
 def db(django_ready: Connections) -> Iterator[None]:
     """Give a transaction of the service's role that is rolled back at the end."""
