@@ -73,6 +73,7 @@ def set_up(database: Connections) -> None:
         DJANGO_SETTINGS_MODULE="sojourn.register.settings",
         SOJOURN_SECRET_KEY="benchmark",
         SOJOURN_INDEX_KEY=INDEX_KEY,
+        SOJOURN_SIGNING_KEY=INDEX_KEY,
     )
     child = os.fork()
     role = "owner" if child == 0 else "service"

@@ -121,6 +121,7 @@ def _connect(home: Path) -> None:
         "SOJOURN_LAW": served["law"],
         "SOJOURN_SECRET_KEY": secrets.secret_key,
         "SOJOURN_INDEX_KEY": secrets.index_key,
+        "SOJOURN_SIGNING_KEY": secrets.signing_key,
         "SOJOURN_DATABASE": url.service_url,
         "SOJOURN_TRAINING_CLOCK_SKEW": str(home / "skew"),
     }

@@ -41,6 +41,7 @@ def django_ready(register_database: Connections) -> Connections:
         "DJANGO_SETTINGS_MODULE": "sojourn.register.settings",
         "SOJOURN_SECRET_KEY": "for tests only",
         "SOJOURN_INDEX_KEY": "5a" * 32,
+        "SOJOURN_SIGNING_KEY": "7e" * 32,
         "SOJOURN_MODE": "training",
     }
     as_owner = {**os.environ, **told, "SOJOURN_DATABASE": register_database.url("owner")}

@@ -22,6 +22,9 @@ LIVE_NEEDS = {
     "SOJOURN_RETENTION": "the file of the retention schedule",
 }
 
+#: Told by ``sojourn serve`` to each of its processes.
+OWN = ("SOJOURN_DATABASE", "SOJOURN_SECRET_KEY", "SOJOURN_INDEX_KEY", "SOJOURN_SIGNING_KEY")
+
 MB = 1024 * 1024
 #: Told by ``serve`` to the web process alone: how many connections its threads share.
 POOLED = "SOJOURN_POOLED"
@@ -50,6 +53,7 @@ class Configuration:
         metrics_token: who reads the figures must tell it; empty: only this machine reads them.
         log_level: of the register's own log lines.
         zone: where the country's day changes (an IANA name); of several zones the one in which it ends last.
+        signing_key: the seed (32 bytes) with which checkpoints, bundles and receipts are signed.
     """
 
     mode: str
@@ -68,6 +72,7 @@ class Configuration:
     metrics_token: str = field(default="", repr=False)
     log_level: str = ""
     zone: str = "UTC"
+    signing_key: bytes = field(default=b"", repr=False)
 
 
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
@@ -78,7 +83,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
     """
     mode = environ.get("SOJOURN_MODE", TRAINING)
     problems = [] if mode in MODES else [f"SOJOURN_MODE is `{mode}`; allowed are `training` and `live`"]
-    own = [name for name in ("SOJOURN_DATABASE", "SOJOURN_SECRET_KEY", "SOJOURN_INDEX_KEY") if not environ.get(name)]
+    own = [name for name in OWN if not environ.get(name)]
     problems += [f"{name} is missing; `sojourn serve` sets it" for name in own]
     problems += _number_problems(environ)
     if environ.get("SOJOURN_LOG_LEVEL", "info") not in LEVELS:
@@ -110,6 +115,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         metrics_token=environ.get("SOJOURN_METRICS_TOKEN", ""),
         log_level=environ.get("SOJOURN_LOG_LEVEL", ""),
         zone=environ.get("SOJOURN_ZONE", "UTC"),
+        signing_key=bytes.fromhex(environ["SOJOURN_SIGNING_KEY"]),
     )
 
 

@@ -20,6 +20,7 @@ class ServiceSecrets:
 
     secret_key: str = field(repr=False)
     index_key: str = field(repr=False)
+    signing_key: str = field(repr=False)
 
 
 def default_home(environ: Mapping[str, str]) -> Path:
@@ -58,11 +59,15 @@ def service_secrets(home: Path) -> ServiceSecrets:
     """
     path = home / "service.json"
     if not path.exists():
-        made = ServiceSecrets(secrets.token_hex(32), secrets.token_hex(32))
+        made = ServiceSecrets(*(secrets.token_hex(32) for _ in range(3)))
         write_private(path, json.dumps(asdict(made)))
         return made
     try:
-        return ServiceSecrets(**json.loads(path.read_text(encoding="utf-8")))
+        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        if "signing_key" not in kept:  # a register made before it signed anything
+            kept["signing_key"] = secrets.token_hex(32)
+            write_private(path, json.dumps(kept))
+        return ServiceSecrets(**kept)
     except (OSError, ValueError, TypeError) as error:
         raise RegisterError(
             "service-secrets-unreadable",

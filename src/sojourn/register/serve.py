@@ -121,6 +121,7 @@ def _environ(home: Path, mode: str | None, law: str | None) -> Mapping[str, str]
         "SOJOURN_LAW": law or before.get("law", "us"),
         "SOJOURN_SECRET_KEY": secrets.secret_key,
         "SOJOURN_INDEX_KEY": secrets.index_key,
+        "SOJOURN_SIGNING_KEY": secrets.signing_key,
         "SOJOURN_HOME": str(home),
         FOLDER: str(home / "metrics"),
     }

@@ -46,6 +46,13 @@ INSTALLED_APPS = [
     "sojourn.register.cases",
     "sojourn.register.letters",
     "sojourn.register.court",
+    "sojourn.register.log",
+    "sojourn.register.bundle",
+    "sojourn.register.portal",
+    "sojourn.register.requests",
+    "sojourn.register.retention",
+    "sojourn.register.oversight",
+    "sojourn.register.controls",
 ]
 MIDDLEWARE = [
     "sojourn.register.operate.middleware.CountingMiddleware",

@@ -198,6 +198,7 @@ def test_a_zone_that_is_none_is_refused() -> None:
     from sojourn.register.configuration import read_configuration
 
     own = {"SOJOURN_DATABASE": "postgresql:///x", "SOJOURN_SECRET_KEY": "x", "SOJOURN_INDEX_KEY": "00"}
+    own["SOJOURN_SIGNING_KEY"] = "00" * 32
     with pytest.raises(RegisterError, match="SOJOURN_ZONE"):
         read_configuration({**own, "SOJOURN_ZONE": "../Mars"})
 

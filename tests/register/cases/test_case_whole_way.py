@@ -36,6 +36,7 @@ def test_from_the_question_to_the_determination(people: dict[str, Any]) -> None:
     assert take(people["officer"], case, "send_notice", "question_left", both, document=letter) == "notice_sent"
     serve(people["caseworker"], letter)  # what lifts a blocker is not recorded by who proposes the step
     assert state_of(case) == "notified"
+    assert not_yet(made)
 
     with pytest.raises(Exception, match="answer_to_notice"):
         propose(people["officer"], case, both, letter)
@@ -46,7 +47,25 @@ def test_from_the_question_to_the_determination(people: dict[str, Any]) -> None:
             see(people[who], made, *both)
         proposal = propose(people["officer"], case, both, letter)
         approve_and_execute(people, made, proposal)
+        assert may_be_disclosed(made) == (True, clock.today())
     assert state_of(case) == "determined"
+
+
+def not_yet(made: Any) -> bool:
+    from sojourn.register.cases.determined import find_determined_on
+
+    return find_determined_on(made.stay_id) is None
+
+
+def may_be_disclosed(made: Any) -> tuple[bool, Any]:
+    """Say whether a disclosure of the determined stay tells of the determination, and which day it names."""
+    from sojourn.register.cases.determined import find_determined_on
+    from sojourn.register.components.days import long_day
+    from sojourn.register.door.disclosed_text import AnswerTold, text_of
+
+    day = find_determined_on(made.stay_id)
+    assert day is not None
+    return long_day(day) in text_of(AnswerTold(made.stay_id, "unexplained", None, "open", None, day, day)), day
 
 
 def test_a_reviewer_does_not_determine(people: dict[str, Any]) -> None:

@@ -56,6 +56,7 @@ def test_numbers_that_are_not_allowed_are_all_named() -> None:
 
     told = {
         "SOJOURN_DATABASE": "postgresql:///x", "SOJOURN_SECRET_KEY": "x", "SOJOURN_INDEX_KEY": "00",
+        "SOJOURN_SIGNING_KEY": "00" * 32,
         "SOJOURN_QUEUE_LIMIT": "0", "SOJOURN_DISK_FLOOR_MB": "much", "SOJOURN_LOG_LEVEL": "loud",
     }  # fmt: skip
     with pytest.raises(RegisterError) as refused:

@@ -27,6 +27,7 @@ def upgraded() -> Mapping[str, Any]:
             "DJANGO_SETTINGS_MODULE": "sojourn.register.settings",
             "SOJOURN_SECRET_KEY": "for tests only",
             "SOJOURN_INDEX_KEY": "5a" * 32,
+            "SOJOURN_SIGNING_KEY": "7e" * 32,
             "SOJOURN_DATABASE": running.connections.url("owner"),
         }
         command = [sys.executable, str(Path(__file__).with_name("upgrade_program.py"))]

@@ -15,12 +15,19 @@ READS_RECORDS = frozenset(
         Role.FEED_OPERATOR,
         Role.SUPERVISOR,
         Role.CLERK,
+        Role.RECORDS_OFFICER,
         Role.OVERSIGHT,
     }
 )
 
 #: Two roles that nobody has together.
-APART = ({Role.OFFICER, Role.REVIEWER}, {Role.OFFICER, Role.CLERK}, {Role.SUPERVISOR, Role.CLERK})
+APART = (
+    {Role.OFFICER, Role.REVIEWER},
+    {Role.OFFICER, Role.CLERK},
+    {Role.SUPERVISOR, Role.CLERK},
+    {Role.RECORDS_OFFICER, Role.OFFICER},
+    {Role.RECORDS_OFFICER, Role.CASEWORKER},
+)
 
 
 def find_conflict(roles: Iterable[str], role: str) -> str | None:

@@ -21,6 +21,7 @@ ROLE_WORDS: dict[str, Promise] = {
     Role.ANALYST: _("Analyst"),
     Role.SUPERVISOR: _("Supervisor"),
     Role.CLERK: _("Counsel's clerk"),
+    Role.RECORDS_OFFICER: _("Records officer"),
     Role.OVERSIGHT: _("Oversight"),
     Role.ADMINISTRATOR: _("Administrator"),
 }

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst"
     SUPERVISOR = "supervisor"
     CLERK = "counsels_clerk"
+    RECORDS_OFFICER = "records_officer"
     OVERSIGHT = "oversight"
     ADMINISTRATOR = "administrator"
 

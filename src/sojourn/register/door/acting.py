@@ -48,6 +48,9 @@ class Acting:
 #: The service itself: the scheduler, the loader of simulated people.
 SERVICE = Acting("service", "Sojourn", "", frozenset({"service"}))
 
+#: The person concerned, or who acts for them, at their own door; what they may see is bound to the code they gave.
+PERSON = Acting("person", "The person", "", frozenset({"person"}))
+
 #: Somebody who has not signed in, or not yet shown their second factor.
 NOBODY = Acting("nobody", "", "")
 

@@ -16,7 +16,7 @@ QUESTIONS = frozenset({"unexplained", "left_after_end"})
 
 @dataclass(frozen=True)
 class AnswerTold:
-    """What a disclosure repeats of an answer."""
+    """What a disclosure repeats of an answer; of a question also the day on which an officer determined."""
 
     stay_id: str
     state: str
@@ -24,6 +24,7 @@ class AnswerTold:
     certainty: str
     authorised_until: date | None
     as_of: date
+    determined_on: date | None = None
 
 
 def is_question(state: str) -> bool:
@@ -49,6 +50,11 @@ def text_of(answer: AnswerTold) -> str:
 
 
 def _state_line(answer: AnswerTold) -> str:
+    if answer.determined_on is not None:
+        return gettext(
+            "After notice to the person and time to answer, an officer determined on %(day)s that the stay went on "
+            "beyond the last authorised day. The person may have that decision looked at again."
+        ) % {"day": long_day(answer.determined_on)}
     if is_question(answer.state):
         return gettext(
             "The records leave a question open. This is a question about records: it says nothing about what the "

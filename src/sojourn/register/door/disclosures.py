@@ -194,16 +194,18 @@ def answer_told(current: CurrentAnswer) -> AnswerTold:
     return AnswerTold(
         current.stay_id, current.state, current.unknown_code, str(answer.body.get("certainty", "")),
         date.fromisoformat(until[:10]) if until else None, answer.as_of,
+        _determined_on(current.stay_id) if is_question(current.state) else None,
     )  # fmt: skip
 
 
-def is_determined(stay_id: str) -> bool:
-    """Say whether an officer has decided about the stay; until there are cases, nobody has."""
-    return False
+def _determined_on(stay_id: str) -> date | None:
+    from sojourn.register.cases.determined import find_determined_on  # cases stand on the door
+
+    return find_determined_on(stay_id)
 
 
 def _require_determined(state: str, stay_id: str) -> None:
-    if is_question(state) and not is_determined(stay_id):
+    if is_question(state) and _determined_on(stay_id) is None:
         raise RegisterError(
             "disclosure-undetermined",
             "this answer is a question about records. Allowed is to disclose it after a determination: an officer's "

@@ -94,6 +94,40 @@ class Verb(StrEnum):
     ALERT_SEEN = "alert_seen"
     MAPPING_SIGNED = "mapping_signed"
     BUILT_REVIEWED = "built_reviewed"
+    CHECKPOINT_MADE = "checkpoint_made"
+    LOG_KEY_CHANGED = "log_key_changed"
+    BUNDLE_MADE = "bundle_made"
+    CODE_GIVEN = "code_given"
+    CODE_ENDED = "code_ended"
+    OWN_RECORD_OPENED = "own_record_opened"
+    OWN_RECORD_TAKEN = "own_record_taken"
+    REQUEST_MADE = "request_made"
+    REQUESTS_OPENED = "requests_opened"
+    REQUEST_OPENED = "request_opened"
+    REQUEST_ASSIGNED = "request_assigned"
+    REQUEST_DECIDED = "request_decided"
+    DEPARTURE_DECLARED = "departure_declared"
+    DEPARTURE_RECEIPT_GIVEN = "departure_receipt_given"
+    NOTICE_CONFIRMED = "notice_confirmed"
+    LOOK_DELAY_PROPOSED = "look_delay_proposed"
+    LOOK_DELAY_DECIDED = "look_delay_decided"
+    HOLD_SET = "hold_set"
+    HOLD_ENDED = "hold_ended"
+    RETENTION_OPENED = "retention_opened"
+    DISPOSAL_PROPOSED = "disposal_proposed"
+    DISPOSAL_DECIDED = "disposal_decided"
+    DISPOSED = "disposed"
+    OVERSIGHT_OPENED = "oversight_opened"
+    INQUIRY_OPENED = "inquiry_opened"
+    INQUIRY_CLOSED = "inquiry_closed"
+    SAMPLE_DRAWN = "sample_drawn"
+    SAMPLE_CHECKED = "sample_checked"
+    STOP_SET = "stop_set"
+    STOP_LIFTED = "stop_lifted"
+    GLASS_BROKEN = "glass_broken"
+    GLASS_REVIEWED = "glass_reviewed"
+    BACKUP_MADE = "backup_made"
+    RESTORED = "restored"
 
 
 #: The sentence of each verb; ``%(actor)s`` and ``%(subject)s`` are filled in on reading.
@@ -183,6 +217,40 @@ SENTENCES = {
     Verb.ALERT_SEEN: gettext_noop("%(actor)s noted that oversight has looked into something."),
     Verb.BUILT_REVIEWED: gettext_noop("%(actor)s looked again at what was built on a record that was corrected."),
     Verb.MAPPING_SIGNED: gettext_noop("%(actor)s signed which statutes are which type of offence."),
+    Verb.CHECKPOINT_MADE: gettext_noop("The transparency log was closed for the day with a signed checkpoint."),
+    Verb.LOG_KEY_CHANGED: gettext_noop("%(actor)s changed the key that signs the transparency log."),
+    Verb.BUNDLE_MADE: gettext_noop("%(actor)s made the bundle of a case for a court."),
+    Verb.CODE_GIVEN: gettext_noop("%(actor)s gave the person a code for their own record."),
+    Verb.CODE_ENDED: gettext_noop("%(actor)s ended a code for the person's own record."),
+    Verb.OWN_RECORD_OPENED: gettext_noop("The person, or who acts for them, opened their own record."),
+    Verb.OWN_RECORD_TAKEN: gettext_noop("The person, or who acts for them, took their own record along."),
+    Verb.REQUEST_MADE: gettext_noop("The person, or who acts for them, asked or told us something."),
+    Verb.REQUESTS_OPENED: gettext_noop("%(actor)s looked at what people have asked."),
+    Verb.REQUEST_OPENED: gettext_noop("%(actor)s opened what the person had asked."),
+    Verb.REQUEST_ASSIGNED: gettext_noop("%(actor)s said who answers what the person had asked."),
+    Verb.REQUEST_DECIDED: gettext_noop("%(actor)s answered what the person had asked, with reasons."),
+    Verb.DEPARTURE_DECLARED: gettext_noop("The person, or who acts for them, declared a departure."),
+    Verb.DEPARTURE_RECEIPT_GIVEN: gettext_noop("A signed receipt of a departure was given."),
+    Verb.NOTICE_CONFIRMED: gettext_noop("%(actor)s noted that a recipient has confirmed a correction."),
+    Verb.LOOK_DELAY_PROPOSED: gettext_noop("%(actor)s proposed to show a look to the person later."),
+    Verb.LOOK_DELAY_DECIDED: gettext_noop("%(actor)s decided whether a look may be shown to the person later."),
+    Verb.HOLD_SET: gettext_noop("%(actor)s set a hold: records are kept beyond their time."),
+    Verb.HOLD_ENDED: gettext_noop("%(actor)s ended a hold."),
+    Verb.RETENTION_OPENED: gettext_noop("%(actor)s looked at what is due to be destroyed."),
+    Verb.DISPOSAL_PROPOSED: gettext_noop("%(actor)s proposed to destroy records whose time is over."),
+    Verb.DISPOSAL_DECIDED: gettext_noop("%(actor)s decided, as a second person, whether records are destroyed."),
+    Verb.DISPOSED: gettext_noop("Records whose time is over were destroyed."),
+    Verb.OVERSIGHT_OPENED: gettext_noop("%(actor)s read the figures of oversight."),
+    Verb.INQUIRY_OPENED: gettext_noop("%(actor)s opened an inquiry of oversight."),
+    Verb.INQUIRY_CLOSED: gettext_noop("%(actor)s closed an inquiry of oversight."),
+    Verb.SAMPLE_DRAWN: gettext_noop("A sample of answers and determinations was drawn, to be looked at afresh."),
+    Verb.SAMPLE_CHECKED: gettext_noop("%(actor)s looked at an answer or a determination afresh."),
+    Verb.STOP_SET: gettext_noop("%(actor)s stopped something for the whole register."),
+    Verb.STOP_LIFTED: gettext_noop("%(actor)s lifted a stop that they had set."),
+    Verb.GLASS_BROKEN: gettext_noop("%(actor)s opened a restricted record in an emergency."),
+    Verb.GLASS_REVIEWED: gettext_noop("%(actor)s looked into an opening of a restricted record in an emergency."),
+    Verb.BACKUP_MADE: gettext_noop("A backup of the register was made."),
+    Verb.RESTORED: gettext_noop("The register was restored from a backup."),
 }
 
 
@@ -194,6 +262,7 @@ class Purpose(StrEnum):
     CORRECTION = "correction"
     LEGAL_PROCEEDING = "legal_proceeding"
     OVERSIGHT = "oversight"
+    EMERGENCY = "emergency"
 
 
 PURPOSES = {

@@ -1,0 +1,1 @@
+"""The transparency log: what was written once cannot be changed unseen."""

@@ -1,0 +1,1 @@
+"""Rates, not people: figures, inquiries, the sample that is checked afresh, the yearly report."""

@@ -1,0 +1,1 @@
+"""What people ask and tell us: answers, corrections, complaints, declared departures; and what became of it."""

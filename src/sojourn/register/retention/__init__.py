@@ -1,0 +1,1 @@
+"""How long records are kept, holds, and their destruction by two people, with a proof that outlives them."""
