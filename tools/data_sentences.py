@@ -16,12 +16,35 @@ from sojourn.law.offences import OFFENCE_TYPES
 from sojourn.law.pack import list_shipped, load_pack
 from sojourn.law.procedure.blocker_words import LIFTS, QUESTIONS, WANTING, WHYS
 from sojourn.law.procedure.lifecycle_reading import iter_versions, list_lifecycles
+from sojourn.law.rights import rights_of
 from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
 
 
 def list_words() -> list[str]:
     """List the sentences of the data that pages translate by their code, each once."""
     return list(dict.fromkeys([*_of_the_engine(), *_of_the_law(), *_of_the_evidence(), *_of_lifecycles()]))
+
+
+def list_door_words() -> list[str]:
+    """List the sentences of the data that the person reads at their own door, each once.
+
+    They are what would settle a question, what a step in a case is called and its reasons, and the rights of each pack.
+    """
+    settles = [known.settles for known in UNKNOWN_WORDS.values()]
+    return list(dict.fromkeys([*settles, *QUESTION_WORDS.values(), *_of_steps(), *_of_rights()]))
+
+
+def _of_steps() -> Iterator[str]:
+    for pack in map(load_pack, list_shipped()):
+        for lifecycle in (each for name in list_lifecycles(pack) for each in iter_versions(pack, name)):
+            for step in lifecycle.steps:
+                yield from (step.title, *step.grounds.values())
+
+
+def _of_rights() -> Iterator[str]:
+    for pack in map(load_pack, list_shipped()):
+        for right in rights_of(pack).values():
+            yield from filter(None, (right.title, right.text, right.authority, right.note))
 
 
 def _of_the_engine() -> Iterator[str]:

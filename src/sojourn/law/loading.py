@@ -82,10 +82,10 @@ def read_yaml(path: Path, problems: Problems) -> Any:
 
 
 def read_rules(folder: Path, problems: Problems) -> list[RuleText]:
-    """Read every rule file of a pack folder (all ``*.yaml`` but ``pack.yaml``); a file holds one rule or a list."""
+    """Read the rule files of a pack folder, each with one rule or a list: ``*.yaml`` but the files read apart."""
     rules = []
     for path in sorted(folder.glob("*.yaml")):
-        if path.name == "pack.yaml":
+        if path.name in ("pack.yaml", "retention.yaml", "rights.yaml"):
             continue
         written = read_yaml(path, problems)
         if written is None:

@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from sojourn.errors import SojournError
 from sojourn.register.away import AWAY, find_away
 from sojourn.register.door.acting import Refused
+from sojourn.register.door.throttle import TooMany
 from sojourn.register.intake.routes import router as intake
 from sojourn.register.operate.pressure import QueueFull
 
@@ -30,6 +31,13 @@ _STATUS = {"too-many-rows": 413, "message-too-large": 413, "media-type": 415}
 def _tell_error(request: HttpRequest, error: SojournError) -> HttpResponse:
     status = 403 if isinstance(error, Refused) else _STATUS.get(error.code, 400)
     return _problem(request, status, error.code, error.message)
+
+
+@api.exception_handler(TooMany)
+def _tell_too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    response = _problem(request, 429, error.code, error.message)
+    response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 @api.exception_handler(QueueFull)

@@ -52,7 +52,7 @@ SELECT p.subject_id FROM due JOIN store_current_person p USING (person_id)
 GROUP BY p.subject_id ORDER BY min(due.next_change_on), min(due.stay_id)
 """
 # Rows of the queue that time brought and that have not failed: no more are put there before these are answered.
-_STILL = "SELECT EXISTS (SELECT FROM live_pending WHERE why IN ('day', 'feed') AND attempts = 0)"
+_STILL = "SELECT EXISTS (SELECT FROM live_pending WHERE why IN ('day', 'feed', 'stop') AND attempts = 0)"
 
 
 def tick() -> bool:
@@ -73,21 +73,24 @@ def bring_in_part() -> bool:
 
     No more than one part stands in the queue at a time, so that records that come in never wait behind many.
     """
+    from sojourn.register.controls.spreading import touch_part as touch_stopped
     from sojourn.register.feeds.touching import touch_part
+    from sojourn.register.intake.lifted import take_in_part
 
     with transaction.atomic():
         ((still,),) = select(_STILL)
         if still:
             return True
-        return enqueue_due(clock.today()) > 0 or touch_part()
+        return touch_stopped() or enqueue_due(clock.today()) > 0 or touch_part() or take_in_part()
 
 
 def bring_to_cases() -> bool:
-    """Pass on messages that nobody acknowledged, look at cases whose time has come; says whether there were any."""
+    """Pass on messages that nobody acknowledged, look at cases and declarations whose time has come; says whether any."""
     from sojourn.register.cases.passing_time import look_at_due
     from sojourn.register.court.escalating import escalate_due
+    from sojourn.register.requests.ahead import put_due_on_file
 
-    return escalate_due(clock.now()) + look_at_due() > 0
+    return escalate_due(clock.now()) + look_at_due() + put_due_on_file() > 0
 
 
 def enqueue_due(day: date, most: int = _AT_ONCE) -> int:
@@ -168,6 +171,7 @@ _BESIDE = Beside()
 def do_long_work() -> bool:
     """Do what is due of the long work, and look at all work; false where another process is at it."""
     from sojourn.register.operate.metrics import chore_done
+    from sojourn.register.retention.destroying import destroy_confirmed
     from sojourn.register.review.syncing import sync_work
 
     if not select("SELECT pg_try_advisory_lock(%s)", [LONG_WORK])[0][0]:
@@ -177,6 +181,7 @@ def do_long_work() -> bool:
             _do_long()
         sync_work()
         chore_done("work", clock.now())
+        destroy_confirmed()
         _tidy()
     finally:
         select("SELECT pg_advisory_unlock(%s)", [LONG_WORK])
@@ -213,17 +218,23 @@ def do_daily() -> None:
 def _do_long() -> None:
     from sojourn.register.answering.matching import match_leftovers
     from sojourn.register.cases.offence_mapping import forget_unsigned
+    from sojourn.register.controls.glass import alert_unreviewed
     from sojourn.register.feeds.judging import refresh_feeds
     from sojourn.register.operate.metrics import chore_done
+    from sojourn.register.oversight.issuing import count_due
     from sojourn.register.published.case_issues import publish_cases_due
     from sojourn.register.published.issues import publish_due
+    from sojourn.register.retention.listing import list_due
 
     works: tuple[tuple[str, Callable[[], object]], ...] = (
         ("matching", match_leftovers),
         ("publishing", publish_due),
         ("publishing_cases", publish_cases_due),
+        ("oversight", count_due),
         ("offences", forget_unsigned),
         ("letters", _make_letters),
+        ("retention", list_due),
+        ("emergencies", alert_unreviewed),
         ("feeds", refresh_feeds),
     )
     for name, work in works:

@@ -16,12 +16,13 @@ HOME = click.option("--home", type=FOLDER, help="Where the register is; default:
 @click.option("--mode", type=click.Choice(["training", "live"]), default="training", show_default=True)
 @click.option("--law", default="us", show_default=True, help="A law pack.")
 @click.option("--travellers", type=click.IntRange(0), default=1000, show_default=True, help="Simulated, in training.")
-def serve(home: Path | None, port: int, mode: str, law: str, travellers: int) -> None:
+@click.option("--portal-port", type=click.IntRange(1, 65535), help="Of the person's door; default: the port after it.")
+def serve(home: Path | None, port: int, mode: str, law: str, travellers: int, portal_port: int | None) -> None:
     """Open the register, with its own PostgreSQL unless DATABASE_URL is set."""
     from sojourn.register.serve import Plan
     from sojourn.register.serve import serve as run
 
-    run(Plan(home, port, mode, law, travellers), click.echo)
+    run(Plan(home, port, mode, law, travellers, portal_port or 0), click.echo)
 
 
 @click.command()

@@ -32,6 +32,8 @@ POOLED = "SOJOURN_POOLED"
 POOL_WAIT = 15.0
 #: Whole numbers that may be set, the least that is allowed, and what they are otherwise.
 QUEUE_LIMIT, DISK_FLOOR = ("SOJOURN_QUEUE_LIMIT", 1, 50_000), ("SOJOURN_DISK_FLOOR_MB", 0, 1024)
+#: Answers and determinations that are looked at afresh each month.
+SAMPLE = ("SOJOURN_SAMPLE", 1, 20)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Configuration:
         mode: ``training`` (simulated people only) or ``live``.
         law: the law pack in use.
         database: the database as Django takes it; the service's role, or the owner's in a process that migrates.
-        secret_key: signs sessions.
+        secret_key: signs sessions; secret_key_fallbacks: the ones before it, whose sessions still count.
         index_key: keys the blind indexes and the digests; who has it can test guesses, so it is kept apart.
         hosts: host names that the service answers to.
         controller, legal_basis, retention: told in ``live`` mode.
@@ -54,6 +56,8 @@ class Configuration:
         log_level: of the register's own log lines.
         zone: where the country's day changes (an IANA name); of several zones the one in which it ends last.
         signing_key: the seed (32 bytes) with which checkpoints, bundles and receipts are signed.
+        portal_address: where people open their own door, as slips and receipts tell it.
+        sample: how many answers and determinations of a month are looked at afresh.
     """
 
     mode: str
@@ -73,6 +77,9 @@ class Configuration:
     log_level: str = ""
     zone: str = "UTC"
     signing_key: bytes = field(default=b"", repr=False)
+    portal_address: str = ""
+    sample: int = SAMPLE[2]
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
 
 
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
@@ -116,6 +123,9 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         log_level=environ.get("SOJOURN_LOG_LEVEL", ""),
         zone=environ.get("SOJOURN_ZONE", "UTC"),
         signing_key=bytes.fromhex(environ["SOJOURN_SIGNING_KEY"]),
+        portal_address=environ.get("SOJOURN_PORTAL_ADDRESS", ""),
+        sample=_number(environ, SAMPLE),
+        secret_key_fallbacks=tuple(filter(None, environ.get("SOJOURN_SECRET_KEY_FALLBACKS", "").split(","))),
     )
 
 
@@ -131,7 +141,7 @@ def _number_problems(environ: Mapping[str, str]) -> list[str]:
     """Say which numbers are none, or are too small."""
     return [
         f"{name} is not allowed; allowed are whole numbers from {least} on"
-        for name, least, _ in (QUEUE_LIMIT, DISK_FLOOR)
+        for name, least, _ in (QUEUE_LIMIT, DISK_FLOOR, SAMPLE)
         if not (given := environ.get(name, str(least))).isdecimal() or int(given) < least
     ]
 

@@ -21,6 +21,8 @@ class ServiceSecrets:
     secret_key: str = field(repr=False)
     index_key: str = field(repr=False)
     signing_key: str = field(repr=False)
+    #: The secret key before this one, after a rotation; what was sealed under it still opens.
+    secret_key_fallbacks: str = field(default="", repr=False)
 
 
 def default_home(environ: Mapping[str, str]) -> Path:

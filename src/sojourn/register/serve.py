@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 import sojourn
 from sojourn.errors import RegisterError
+from sojourn.register.backup.archiving import archived
 from sojourn.register.configuration import LIVE, POOLED, TRAINING, read_configuration
 from sojourn.register.home import claim_home, default_home, keep_served, refuse_other, served_before, service_secrets
 from sojourn.register.operate.figures_folder import FOLDER, empty_folder
@@ -46,6 +47,7 @@ class Plan:
         mode: ``training`` or ``live``.
         law: the law pack.
         travellers: how many simulated people a training register starts with; 0: none.
+        portal_port: of the person's door, on loopback; 0: the port after ``port``.
     """
 
     home: Path | None
@@ -53,6 +55,12 @@ class Plan:
     mode: str
     law: str
     travellers: int
+    portal_port: int = 0
+
+    @property
+    def door(self) -> int:
+        """Give the port of the person's door."""
+        return self.portal_port or self.port + 1
 
 
 def serve(plan: Plan, say: Say) -> None:
@@ -62,6 +70,7 @@ def serve(plan: Plan, say: Say) -> None:
         RegisterError: what hinders the start.
     """
     os.environ[POOLED] = str(_CONNECTIONS)
+    os.environ.setdefault("SOJOURN_PORTAL_ADDRESS", f"http://127.0.0.1:{plan.door}/")
     home = plan.home or default_home(os.environ)
     claim_home(home)
     empty_folder(home)
@@ -73,7 +82,8 @@ def serve(plan: Plan, say: Say) -> None:
         check_live(settings.CONFIGURATION)
         if plan.mode == TRAINING and plan.travellers:
             _load(plan, say)
-        _run(plan, say)
+        with archived(home, say):
+            _run(plan, say)
 
 
 @contextmanager
@@ -120,6 +130,7 @@ def _environ(home: Path, mode: str | None, law: str | None) -> Mapping[str, str]
         "SOJOURN_MODE": mode or before.get("mode", TRAINING),
         "SOJOURN_LAW": law or before.get("law", "us"),
         "SOJOURN_SECRET_KEY": secrets.secret_key,
+        "SOJOURN_SECRET_KEY_FALLBACKS": secrets.secret_key_fallbacks,
         "SOJOURN_INDEX_KEY": secrets.index_key,
         "SOJOURN_SIGNING_KEY": secrets.signing_key,
         "SOJOURN_HOME": str(home),
@@ -185,12 +196,14 @@ def _run(plan: Plan, say: Say) -> None:
     from sojourn.register.demo_people import DEMO_PEOPLE, PASSWORD
     from sojourn.register.intake.worker import wake
     from sojourn.register.live.serving import PageServer
-    from sojourn.register.live.supervise import supervised, warm_up_after_worker
+    from sojourn.register.live.supervise import SEQUENCING, supervised, warm_up_after_worker
     from sojourn.register.operate.log_lines import watch_process
+    from sojourn.register.portal.serving import door_served
 
     _ = get_resolver().url_patterns  # every page is loaded before the first one is asked for
     wake()  # uploads that a stop broke off
     say(f"The register: http://127.0.0.1:{plan.port}/")
+    say(f"The person's door: http://127.0.0.1:{plan.door}/")
     if plan.mode != LIVE:
         names = ", ".join(person.username for person in DEMO_PEOPLE)
         say(f"Sign in for training as one of {names}; the password is {PASSWORD}")
@@ -198,7 +211,7 @@ def _run(plan: Plan, say: Say) -> None:
     say("Stop with Ctrl-C.")
     # uvicorn raises the signal that ended it once more: it must unwind, so that the database is stopped too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with suppress(KeyboardInterrupt), supervised():
+    with suppress(KeyboardInterrupt), supervised(), supervised(SEQUENCING), door_served(plan.door):
         threading.Thread(target=warm_up_after_worker, name="sojourn-warm-up", daemon=True).start()
         PageServer(
             uvicorn.Config(

@@ -15,6 +15,7 @@ CONFIGURATION = read_configuration(os.environ)
 HERE = Path(__file__).resolve().parent
 
 SECRET_KEY = CONFIGURATION.secret_key
+SECRET_KEY_FALLBACKS = list(CONFIGURATION.secret_key_fallbacks)
 DEBUG = False
 ALLOWED_HOSTS = list(CONFIGURATION.hosts)
 DATABASES = {"default": dict(CONFIGURATION.database)}
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sojourn.register.accounts.session_limits.SessionLimitsMiddleware",
     "sojourn.register.door.middleware.ActingMiddleware",
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -86,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "sojourn.register.components.context.page",
                 "sojourn.register.cases.stops_shown.banner",
+                "sojourn.register.controls.banner.banner",
             ]
         },
     }
@@ -94,9 +97,18 @@ TEMPLATES = [
 LOGGING = log_settings(CONFIGURATION.log_level or ("warning" if sys.stderr.isatty() else "info"))
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
+#: What is counted against limits; one process serves the pages.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-LOCALE_PATHS = [HERE / "locale"]
+# the slip of a code is written in the person's language: its words are the door's
+LOCALE_PATHS = [HERE / "locale", HERE / "portal" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -135,6 +147,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "sojourn.register.accounts.sealed_sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -144,6 +157,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.mode == LIVE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# A live register is spoken to with TLS alone. Only this machine asks for its health without.
+if CONFIGURATION.mode == LIVE:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# The list of hosts that browsers know beforehand is for whole domains: whoever holds the domain decides that.
+SILENCED_SYSTEM_CHECKS: list[str] = ["security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sojourn.register.court.urls")),
     path("", include("sojourn.register.log.urls")),
     path("", include("sojourn.register.bundle.urls")),
+    path("", include("sojourn.register.portal.staff_urls")),
     path("", include("sojourn.register.requests.urls")),
     path("", include("sojourn.register.retention.urls")),
     path("", include("sojourn.register.oversight.urls")),

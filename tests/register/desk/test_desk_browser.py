@@ -70,7 +70,7 @@ def assert_open_to_everyone(page: Page, name: str) -> None:
     sideways = []
     for width, direction in VIEWS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function("document.readyState === 'complete'")
+        page.wait_for_load_state()
         page.evaluate("direction => { document.documentElement.dir = direction }", direction)
         look(page, f"{name}-{width}-{direction}")
         if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):

@@ -7,6 +7,9 @@ from itertools import count
 
 import pytest
 from door_people import Invented, invent
+from portal_door import portal, portal_session
+
+__all__ = ["person", "portal", "portal_session"]
 
 
 @pytest.fixture

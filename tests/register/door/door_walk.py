@@ -76,8 +76,18 @@ NUMBERS = (
     "message_id",
     "alert_id",
     "document_id",
+    "inquiry_id",
     "absence_id",
+    "stop_id",
+    "opening_id",
+    "delay_id",
     "letter",
+    "bundle",
+    "code_id",
+    "request_ref",
+    "notice_id",
+    "batch_id",
+    "hold_id",
 )
 
 
@@ -99,4 +109,5 @@ def arguments_of(whom: Any, user_id: int, disclosure_id: int, case_id: str) -> d
         "blocker": "B1",
         "clock_code": "custody_decision",
         "kind": "hearing",
+        "rule_id": "us.retention_stay",
     }

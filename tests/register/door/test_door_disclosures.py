@@ -125,7 +125,8 @@ def test_a_disclosure_without_a_legal_basis_is_not_proposed(client: ClientOf, pe
 def live(**told: str) -> Any:
     from sojourn.register.configuration import Configuration
 
-    given = {"controller": "Office of Entry, Capital", "legal_basis": "Act of 2026", "retention": __file__, **told}
+    own = str(Path(__file__).with_name("retention_times.yaml"))
+    given = {"controller": "Office of Entry, Capital", "legal_basis": "Act of 2026", "retention": own, **told}
     return Configuration("live", "us", {}, "x", b"x", ("localhost",), second_factor=True, **given)
 
 
@@ -142,7 +143,7 @@ def test_live_starts_with_all_in_place(acting: Callable[..., object]) -> None:
     from sojourn.register.door.oversight import check_live
 
     acting("oversight")
-    check_live(live(retention=str(Path(__file__))))
+    check_live(live())
 
 
 def test_a_database_of_training_never_goes_live(acting: Callable[..., object]) -> None:

@@ -21,7 +21,7 @@ from sojourn.register.postgres import Connections
 
 EVERY_ROLE = (
     "post_officer", "caseworker", "officer", "reviewer", "feed_operator", "analyst", "supervisor", "counsels_clerk",
-    "oversight", "administrator",
+    "records_officer", "oversight", "administrator",
 )  # fmt: skip
 OFFICES = st.sampled_from(["", "jfk", "lhr"])
 NUMBERS = st.none() | st.integers(1, 3)
@@ -109,9 +109,14 @@ def test_oversight_changes_nothing_even_with_another_role(permission: str) -> No
     assert not allowed(acting("oversight", "supervisor", "caseworker", "feed_operator"), permission)
 
 
-def test_oversight_reads_everything() -> None:
-    reading = {"search", "open_person", "open_restricted", "open_raw", "see_looks", "see_log", "see_feeds", "see_live"}
+def test_oversight_reads_what_an_inquiry_opens_and_rates() -> None:
+    reading = {"open_person", "open_restricted", "open_raw", "see_looks", "see_log", "see_feeds", "see_oversight"}
     assert all(allowed(acting("oversight"), permission) for permission in reading)
+
+
+@pytest.mark.parametrize("permission", ["search", "ask_desk"])
+def test_oversight_looks_for_nobody_even_with_another_role(permission: str) -> None:
+    assert not allowed(acting("oversight", "supervisor", "caseworker"), permission)
 
 
 def test_an_analyst_sees_the_published_tables_and_nothing_else() -> None:

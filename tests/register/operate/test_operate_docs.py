@@ -61,4 +61,4 @@ def test_numbers_that_are_not_allowed_are_all_named() -> None:
     }  # fmt: skip
     with pytest.raises(RegisterError) as refused:
         read_configuration(told)
-    assert [name for name in list(told)[3:] if name not in refused.value.message] == []
+    assert [name for name in list(told)[4:] if name not in refused.value.message] == []

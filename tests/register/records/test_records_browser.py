@@ -64,7 +64,7 @@ def test_a_page_is_open_to_everyone_at_every_width_in_both_directions(
     wrong = {}
     for width, direction in VIEWS:
         opened.set_viewport_size({"width": width, "height": 900})
-        opened.wait_for_function("document.readyState === 'complete'")
+        opened.wait_for_load_state()
         opened.evaluate("direction => { document.documentElement.dir = direction }", direction)
         look(opened, f"{name}-{width}-{direction}")
         if not opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):

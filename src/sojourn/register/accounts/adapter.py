@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sojourn.register import clock
 from sojourn.register.accounts.models import User
 from sojourn.register.accounts.roles import actor_of, name_of
+from sojourn.register.accounts.sealing_texts import sealing_for
+from sojourn.register.accounts.signed_in import note_session
 from sojourn.register.door.events import NewEvent, write_events
 from sojourn.register.door.verbs import Verb
 
@@ -47,7 +45,8 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
         return not given or time.time() - max(given) > RECENT
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
-        """Write the sign-in into the log, after the last factor."""
+        """Write the sign-in into the log, after the last factor; the oldest of too many sessions ends."""
+        note_session(request.session, user)
         write_events([NewEvent(clock.now(), Verb.SIGNED_IN, actor_of(user.pk), user.office_id or "", "", "", {})])
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
@@ -58,17 +57,12 @@ class SealingAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships 
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return _sealing().encrypt(text.encode()).decode()
+        return sealing_for("second factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret."""
-        return _sealing().decrypt(encrypted_text.encode()).decode()
+        return sealing_for("second factor").decrypt(encrypted_text.encode()).decode()
 
     def get_totp_label(self, user: User) -> str:
         """Name the entry in the authenticator app."""
         return name_of(user)
-
-
-def _sealing() -> Fernet:
-    key = hashlib.sha256(b"sojourn second factor\0" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -9,6 +9,7 @@ from sojourn.register import clock
 from sojourn.register.accounts.conflicts import find_conflict
 from sojourn.register.accounts.models import Grant, Role, User
 from sojourn.register.accounts.roles import actor_of
+from sojourn.register.accounts.signed_in import end_sessions
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.verbs import Verb
@@ -75,6 +76,8 @@ def end_grant(acting: Acting, grant_id: int) -> Done[Grant]:
     grant = _open_grant(grant_id)
     grant.ended_by_id, grant.ended_at = number_of(acting), clock.now()
     grant.save(update_fields=["ended_by", "ended_at"])
+    if grant.confirmed_at is not None:
+        end_sessions(grant.user_id)  # what is still open in a browser was opened with the role
     return Done(grant, subjects=(actor_of(grant.user_id),), about={"grant": grant.pk, "role": grant.role})
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from sojourn.errors import RegisterError
-from sojourn.register.accounts.forms import ROLE_WORDS
 from sojourn.register.accounts.grants import open_grants
 from sojourn.register.accounts.make_user import FOUNDERS
 from sojourn.register.accounts.models import Grant, User
 from sojourn.register.accounts.roles import name_of
+from sojourn.register.accounts.words import ROLE_WORDS
 from sojourn.register.door.acting import Acting
 
 

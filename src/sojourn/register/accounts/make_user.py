@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from sojourn.errors import RegisterError
@@ -84,6 +81,10 @@ def _grant(user: User, roles: Iterable[str], by: tuple[User, User]) -> None:
 
 
 def _set_second_factor(user: User, secret: str) -> None:
+    from allauth.mfa.models import Authenticator  # the person's door has no sign-in, and its tables not at hand
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
     Authenticator.objects.filter(user=user).delete()
     TOTP.activate(user, secret)
     RecoveryCodes.activate(user)

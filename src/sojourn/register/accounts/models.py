@@ -62,3 +62,11 @@ class Grant(models.Model):
                 name="nobody_grants_themselves",
             ),
         )
+
+
+class SignedIn(models.Model):
+    """A session of a user, so that it can be ended with a role or with the account."""
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()

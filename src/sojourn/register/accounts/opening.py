@@ -9,6 +9,7 @@ from sojourn.register.accounts.grants import lock_user, number_of, open_grants
 from sojourn.register.accounts.make_user import make_user
 from sojourn.register.accounts.models import User
 from sojourn.register.accounts.roles import actor_of
+from sojourn.register.accounts.signed_in import end_sessions
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.verbs import Verb
@@ -33,4 +34,5 @@ def close_account(acting: Acting, user_id: int) -> Done[None]:
     user.is_active = False
     user.save(update_fields=["is_active"])
     open_grants().filter(user=user).update(ended_by_id=number_of(acting), ended_at=clock.now())
+    end_sessions(user.pk)
     return Done(None, subjects=(actor_of(user.pk),))

@@ -71,9 +71,10 @@ def answer_records(
 ) -> MemoryAnswers:
     """Answer for these records on a day, with what was known at a time; questions wait for one another."""
     from sojourn.register.answering.rights import standing_rights
+    from sojourn.register.controls.suspended_law import law_for_engine
     from sojourn.register.feeds.doubted import doubted_feeds
 
-    law = law_pack().as_known_at(known_at)
+    law = law_for_engine(law_pack(), known_at)
     rights = standing_rights()
     with _LOCK:
         feeds = doubted_feeds()
@@ -85,9 +86,10 @@ def match_records(
 ) -> MemoryAnswers:
     """Answer once with the model comparing what is left over; seconds, so only the matching of leftovers asks so."""
     from sojourn.register.answering.rights import standing_rights
+    from sojourn.register.controls.suspended_law import law_for_engine
     from sojourn.register.feeds.doubted import doubted_feeds
 
-    law = law_pack().as_known_at(known_at)
+    law = law_for_engine(law_pack(), known_at)
     rights = standing_rights()
     with _LOCK:
         return answer_in_memory(

@@ -21,6 +21,7 @@ from sojourn.register import clock
 from sojourn.register.answering.engine import match_records
 from sojourn.register.answering.pairs import list_review_pairs
 from sojourn.register.answering.recompute import answer_and_follow, history_of, together
+from sojourn.register.controls.in_force import stopped_models
 from sojourn.register.store.links import record_decision, standing_decisions, withdraw_decision
 from sojourn.register.store.statements import select
 
@@ -52,6 +53,8 @@ class Matched:
 
 def match_leftovers() -> Matched:
     """Compare what is left over, and answer anew for whom a decision of the model changed."""
+    if _matching().model.version in stopped_models():
+        return Matched(0, 0, 0)
     with transaction.atomic():
         subjects = {subject for (subject,) in select(_LEFT_OVER)}
         if not subjects:
@@ -67,7 +70,12 @@ def match_leftovers() -> Matched:
             _matching(),
         )
         wanted = {_key(row): row for row in found.links.to_pylist() if row["by"] == MODEL}
-        stands = {_key(row): row for row in standing.rows.to_pylist() if row["by"] == MODEL}
+        stopped = stopped_models()
+        stands = {
+            _key(row): row
+            for row in standing.rows.to_pylist()
+            if row["by"] == MODEL and row["version"] not in stopped  # what is stopped waits, and is not withdrawn
+        }
         fresh = [wanted[key] for key in sorted(wanted.keys() - stands.keys())]
         stale = [stands[key] for key in sorted(stands.keys() - wanted.keys())]
         _withdraw(stale)

@@ -56,6 +56,7 @@ def ways_of(acting: Acting, opened: OpenedCase, asked: str | None) -> Ways:
             *_to_make(acting, opened),
             _link(_("All letters of this case"), "case_letters", case),
             _link(_("All documents of this case"), "case_documents", case),
+            *([_link(_("Bundle for a court"), "case_bundle", case)] if acting.may("make_bundle") else []),
         ],
     )
 

@@ -17,6 +17,7 @@ from sojourn.register.cases.gates import Desk, lay_out
 from sojourn.register.cases.models import Event
 from sojourn.register.cases.opened_by import opened_by
 from sojourn.register.cases.opening import get_case
+from sojourn.register.controls.stopping import require_no_stop
 from sojourn.register.door.acting import Acting, Refused
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.interactive import Interactive
@@ -36,7 +37,7 @@ def confirm_record(acting: Acting, interactive: Interactive, case_id: str, recor
     """Confirm, as a second person who has read the record, what somebody recorded of a court's act; the case moves.
 
     Raises:
-        RegisterError: ``case-missing``, ``confirm-nothing``, ``step-needs-two``, ``step-not-opened``.
+        RegisterError: ``case-missing``, ``confirm-nothing``, ``step-needs-two``, ``step-not-opened``, ``stopped``.
         Refused: another person's session. PurposeNeeded, Restricted.
     """
     if acting.user_id != interactive.user_id:
@@ -45,6 +46,7 @@ def confirm_record(acting: Acting, interactive: Interactive, case_id: str, recor
     require_open(acting, desk.file.person_id)
     fact, step = _get(desk, record)
     _require_second(acting, desk, fact)
+    require_no_stop(desk, step, (fact.name,))
     now = clock.now()
     moved = move(desk.standing, step, fact.by, now, acting.actor, records=(fact.name,))
     event = write_event(

@@ -21,8 +21,9 @@ from sojourn.register.answering.recompute import answer_subjects
 from sojourn.register.cases.columns import refresh
 from sojourn.register.cases.demo_facts import fact_of
 from sojourn.register.cases.demo_paths import Path, paths_of
+from sojourn.register.cases.events import append_event
 from sojourn.register.cases.gates import lay_out
-from sojourn.register.cases.models import Case, Event
+from sojourn.register.cases.models import Case
 from sojourn.register.cases.opening import IMPORTED, lifecycles
 from sojourn.register.cases.recording import whose
 from sojourn.register.configuration import TRAINING
@@ -90,7 +91,7 @@ def _make(number: int, path: Path, stay: CurrentAnswer) -> tuple[Case, set[UUID]
         assigned_at=begun,
     )
     state = path.lifecycle.starts[path.origin]
-    Event.objects.create(case=case, at=begun, kind="opened", from_state=state, to_state=state, actor="service")
+    append_event(case=case, at=begun, kind="opened", from_state=state, to_state=state, actor="service")
     subjects = set().union(*(_walk(case, path, begun, officers)))
     return case, subjects
 
@@ -108,7 +109,7 @@ def _walk(case: Case, path: Path, begun: datetime, officers: list[User]) -> Iter
             )
             yield {each.subject_id for each in appended}
         by, second = officers[number % len(officers)], officers[(number + 1) % len(officers)]
-        Event.objects.create(
+        append_event(
             case=case,
             at=at,
             kind="step",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sojourn.register import clock
 from sojourn.register.cases.models import Case, Event, Text
 from sojourn.register.door.acting import Acting
+from sojourn.register.store.logged import COVERED, note_rows
 
 
 def write_event(
@@ -23,7 +25,7 @@ def write_event(
     about: Mapping[str, object] | None = None,
 ) -> Event:
     """Append an event to a case; what somebody wrote is kept beside it, where it can be deleted."""
-    event = Event.objects.create(
+    event = append_event(
         case=case,
         at=clock.now(),
         kind=kind,
@@ -39,6 +41,13 @@ def write_event(
     )
     if note.strip():
         Text.objects.create(event=event, person_id=case.person_id, text=note.strip())
+    return event
+
+
+def append_event(**values: Any) -> Event:
+    """Append a row as it is given, and note it for the log; whoever writes history calls it (``demo_cases``)."""
+    event = Event.objects.create(**values)
+    note_rows("case_event", [{name: getattr(event, name) for name in COVERED["case_event"].columns}])
     return event
 
 

@@ -5,7 +5,10 @@ It runs in the transaction that answers the records, so that nobody can carry ou
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sojourn.law.procedure.case_file import Fact
 from sojourn.law.procedure.gate_shape import Gate
@@ -20,7 +23,7 @@ from sojourn.register.door.acting import SERVICE
 from sojourn.register.door.events import NewEvent, write_events
 from sojourn.register.door.verbs import Verb
 from sojourn.register.live.batch import Batch
-from sojourn.register.store.statements import select
+from sojourn.register.store.statements import run, select
 
 _OPEN = (Proposal.State.PENDING, Proposal.State.APPROVED)
 # Cases about whom a batch is: by the person, and by the stay, whose person may have become another one. A retraction is
@@ -34,6 +37,10 @@ WITH persons AS (
 )
 SELECT case_id FROM cases_case WHERE person_id IN (SELECT person_id FROM persons)
 UNION SELECT case_id FROM cases_case WHERE stay_id <> '' AND stay_id = ANY(%(stays)s)
+"""
+_STOP = """
+UPDATE cases_proposal p SET state = 'stopped', ended_at = %s, stopped_by = n.why, gate = n.gate
+FROM jsonb_to_recordset(%s) AS n (id bigint, why text[], gate jsonb) WHERE p.id = n.id
 """
 
 
@@ -107,32 +114,55 @@ def _stop_forbidden(desks: Sequence[Desk]) -> None:
     """Stop the open steps whose gate is shut now."""
     by_case = {desk.case.case_id: desk for desk in desks}
     open_ones = Proposal.objects.select_for_update().filter(case__in=list(by_case), state__in=_OPEN).order_by("id")
+    stops = []
     for proposal in open_ones:
         desk = by_case[proposal.case_id]
         step = next((each for each in desk.steps if each.id == proposal.step), None)
         if step is None:
             moved_by = [name for last in desk.standing.taken[-1:] for name in (last.step, *last.records)]
-            _stop(desk, proposal, ["moved", *moved_by], Gate(proposal.step))
+            stops.append(_Stop(desk, proposal, ["moved", *moved_by], Gate(proposal.step)))
             continue
         gate = gate_of(desk, step, proposed_of(desk, proposal))
         findings = stands_in_the_way(gate, before_approval=proposal.state == Proposal.State.PENDING)
         if findings or gate.missing or gate.waits:
             why = [*names_of(findings), *(each.code for each in gate.missing), *(each.clock for each in gate.waits)]
-            _stop(desk, proposal, why, gate)
+            stops.append(_Stop(desk, proposal, why, gate))
+    if stops:
+        _stop(stops)
 
 
-def _stop(desk: Desk, proposal: Proposal, why: list[str], gate: Gate) -> None:
-    """Stop a step, and tell whoever proposed, approved or has the case; each says that they have read it."""
+class _Stop(NamedTuple):
+    """An open step to be stopped: why, and the gate that is shut."""
+
+    desk: Desk
+    proposal: Proposal
+    why: list[str]
+    gate: Gate
+
+
+def _stop(stops: Sequence[_Stop]) -> None:
+    """Stop steps, and tell whoever proposed, approved or has the case; each says that they have read it."""
     now = clock.now()
-    proposal.state, proposal.ended_at, proposal.stopped_by = Proposal.State.STOPPED, now, why
-    proposal.gate = told_gate(gate)
-    proposal.save()
-    write_event(SERVICE, desk.case, "stopped", step=proposal.step, records=why, about={"proposal": proposal.pk})
-    concerned = (proposal.proposed_by_id, proposal.approved_by_id, desk.case.assigned_to_id)
-    whom = {user for user in concerned if user is not None}
+    told = [{"id": each.proposal.pk, "why": each.why, "gate": told_gate(each.gate)} for each in stops]
+    run(_STOP, [now, json.dumps(told)])
     Acknowledgement.objects.bulk_create(
-        [Acknowledgement(proposal=proposal, user_id=user, told_at=now) for user in sorted(whom)], ignore_conflicts=True
+        [
+            Acknowledgement(proposal=each.proposal, user_id=user, told_at=now)
+            for each in stops
+            for user in _concerned(each)
+        ],
+        ignore_conflicts=True,
     )
-    about: dict[str, object] = {"case": desk.case.case_id, "step": proposal.step, "by": why}
-    event = NewEvent(now, Verb.STEP_STOPPED, SERVICE.actor, SERVICE.office, "", desk.file.person_id, about)
-    write_events([event])
+    for desk, proposal, why, _ in stops:
+        write_event(SERVICE, desk.case, "stopped", step=proposal.step, records=why, about={"proposal": proposal.pk})
+    write_events([_told_to_the_log(each, now) for each in stops])
+
+
+def _concerned(stop: _Stop) -> list[int]:
+    concerned = (stop.proposal.proposed_by_id, stop.proposal.approved_by_id, stop.desk.case.assigned_to_id)
+    return sorted({user for user in concerned if user is not None})
+
+
+def _told_to_the_log(stop: _Stop, now: datetime) -> NewEvent:
+    about: dict[str, object] = {"case": stop.desk.case.case_id, "step": stop.proposal.step, "by": stop.why}
+    return NewEvent(now, Verb.STEP_STOPPED, SERVICE.actor, SERVICE.office, "", stop.desk.file.person_id, about)

@@ -12,6 +12,7 @@ from sojourn.law.procedure.gate import AWAITED, look
 from sojourn.law.procedure.gate_shape import Finding, Gate
 from sojourn.law.procedure.lifecycle import Standing, Step
 from sojourn.law.procedure.machine import steps_from
+from sojourn.law.rule import Law
 from sojourn.register import clock
 from sojourn.register.accounts.roles import actor_of
 from sojourn.register.cases.excepted import exceptions_by_case
@@ -23,12 +24,13 @@ from sojourn.register.cases.reading import read_files, standings_of
 
 @dataclass(frozen=True)
 class Desk:
-    """A case laid out: what it is decided on, where it stands, the clocks that run, and the steps from here."""
+    """A case laid out: what it is decided on, where it stands, the clocks that run, and by which law."""
 
     case: Case
     file: CaseFile
     standing: Standing
     clocks: tuple[Deadline, ...]
+    law: Law
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -45,18 +47,18 @@ def lay_out(case: Case) -> Desk:
 def lay_out_all(cases: Sequence[Case]) -> list[Desk]:
     """Read several cases and work out their clocks, in a fixed number of looks; in the order given."""
     files, standings, excepted = read_files(cases), standings_of(cases), exceptions_by_case(cases)
-    desks = []
+    desks, law = [], law_now()
     for case in cases:
         file, standing = files[case.case_id], standings[case.case_id]
-        clocks = deadlines_of(standing, file, law_now(), clock.now(), tuple(excepted[case.case_id]))
-        desks.append(Desk(case, file, standing, clocks))
+        clocks = deadlines_of(standing, file, law, clock.now(), tuple(excepted[case.case_id]))
+        desks.append(Desk(case, file, standing, clocks, law))
     return desks
 
 
 def gate_of(desk: Desk, step: Step, proposed: Proposed | None = None) -> Gate:
     """Look at the gate of one step now."""
     now = clock.now()
-    return look(step, desk.standing, desk.file, proposed, law_now(), desk.clocks, now, clock.today())
+    return look(step, desk.standing, desk.file, proposed, desk.law, desk.clocks, now, clock.today())
 
 
 def gates_of(desk: Desk) -> dict[str, Gate]:

@@ -11,6 +11,7 @@ from sojourn.law.rule import Law
 from sojourn.register import clock
 from sojourn.register.answering.engine import law_pack
 from sojourn.register.cases.models import Case
+from sojourn.register.controls.suspended_law import law_as_known
 
 
 def pack_of_register() -> Pack:
@@ -19,8 +20,8 @@ def pack_of_register() -> Pack:
 
 
 def law_now() -> Law:
-    """Give the rules as they are known now: a rule that was suspended this morning forbids a step this noon."""
-    return law_pack().as_known_at(clock.now())
+    """Give the rules as they are known now: a rule that was suspended or stopped this morning carries no step."""
+    return law_as_known(law_pack(), clock.now())
 
 
 def lifecycle_of(case: Case) -> Lifecycle:

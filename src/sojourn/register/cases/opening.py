@@ -11,6 +11,7 @@ from sojourn.law.procedure.deadline import Deadline
 from sojourn.law.procedure.gate_shape import Gate
 from sojourn.law.procedure.lifecycle import Lifecycle, Standing
 from sojourn.law.procedure.lifecycle_reading import lifecycle_on, list_lifecycles
+from sojourn.law.rule import Law
 from sojourn.register import clock
 from sojourn.register.cases.columns import refresh
 from sojourn.register.cases.events import write_event
@@ -48,13 +49,14 @@ class OpenedCase:
     file: CaseFile
     standing: Standing
     clocks: tuple[Deadline, ...]
+    law: Law
     gates: dict[str, Gate]
     proposals: list[Proposal]
 
     @property
     def desk(self) -> Desk:
         """Give the case laid out."""
-        return Desk(self.case, self.file, self.standing, self.clocks)
+        return Desk(self.case, self.file, self.standing, self.clocks, self.law)
 
 
 @action(Verb.CASE_BEGUN, "work_cases")
@@ -110,7 +112,7 @@ def open_case(acting: Acting, case_id: str) -> Done[OpenedCase]:
     require_open(acting, person)
     desk = lay_out(case)
     proposals = list(case.proposals.order_by("-id"))
-    opened = OpenedCase(case, desk.file, desk.standing, desk.clocks, gates_of(desk), proposals)
+    opened = OpenedCase(case, desk.file, desk.standing, desk.clocks, desk.law, gates_of(desk), proposals)
     return Done(opened, (person,), {"case": case_id})
 
 

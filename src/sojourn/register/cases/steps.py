@@ -24,6 +24,7 @@ from sojourn.register.cases.people_apart import require_not_reviewer
 from sojourn.register.cases.recording import fact_name, record_fact
 from sojourn.register.cases.waiting_records import require_all_answered
 from sojourn.register.cases.wanted import StepBlocked, Wanted, require_reasons, require_who, step_of
+from sojourn.register.controls.stopping import require_no_stop
 from sojourn.register.door.acting import Acting, Refused
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.interactive import Interactive
@@ -62,7 +63,7 @@ def propose(acting: Acting, interactive: Interactive, case_id: str, wanted: Want
     """Propose a step that goes against the person; nothing happens to them yet.
 
     Raises:
-        RegisterError: as ``take``, and ``step-open``: the same step is proposed already.
+        RegisterError: as ``take``, and ``step-open``: the same step is proposed already; ``stopped``.
         StepBlocked: ``step-blocked``.
         Refused, PurposeNeeded, Restricted.
     """
@@ -74,6 +75,7 @@ def propose(acting: Acting, interactive: Interactive, case_id: str, wanted: Want
             f"`{step.id}` is proposed in this case already. Allowed is one proposal of a step at a time. "
             "Next: open the case and see where it stands.",
         )
+    require_no_stop(desk, step, wanted.records)
     proposal = _draft(acting, desk.case, wanted)
     gate = gate_of(desk, step, proposed_of(desk, proposal))
     _require(gate, before_approval=True)
@@ -92,7 +94,7 @@ def approve(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     """Approve a proposed step as a second person, who has opened the records too.
 
     Raises:
-        RegisterError: ``step-not-open``, ``step-needs-two``, ``step-not-opened``.
+        RegisterError: ``step-not-open``, ``step-needs-two``, ``step-not-opened``, ``stopped``.
         StepBlocked: ``step-blocked``.
         Refused, PurposeNeeded, Restricted.
     """
@@ -101,6 +103,7 @@ def approve(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     step = step_of(desk, proposal.step)
     _require_second(acting, proposal, desk)
     require_not_reviewer(acting, desk)
+    require_no_stop(desk, step, proposal.records)
     gate = gate_of(desk, step, proposed_of(desk, proposal, approver=user_of(acting)))
     _require(gate, before_approval=False)
     proposal.state, proposal.gate = Proposal.State.APPROVED, told_gate(gate)
@@ -143,7 +146,7 @@ def execute(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     Everything that could forbid it is looked at again, at this moment.
 
     Raises:
-        RegisterError: ``step-not-open``, ``step-missing``.
+        RegisterError: ``step-not-open``, ``step-missing``, ``stopped``.
         StepBlocked: ``step-blocked``.
         Refused: somebody else proposed it.
     """
@@ -152,6 +155,7 @@ def execute(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     _require_proposer(acting, proposal)
     require_all_answered(desk)
     step = step_of(desk, proposal.step)
+    require_no_stop(desk, step, proposal.records)
     gate = gate_of(desk, step, proposed_of(desk, proposal))
     _require(gate, before_approval=False)
     proposal.state, proposal.gate, proposal.ended_at = Proposal.State.EXECUTED, told_gate(gate), clock.now()

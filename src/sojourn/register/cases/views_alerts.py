@@ -24,6 +24,14 @@ KINDS: dict[str, str | Promise] = {
     "approved_in_a_minute": gettext_lazy("A step approved within a minute of its proposal"),
     "clock_excepted": gettext_lazy("A legal exception to a clock of custody"),
     "court_message_unread": gettext_lazy("A message of a court that nobody has read"),
+    "court_stop_recorded": gettext_lazy("Somebody recorded that a court stopped something for the whole register"),
+    "court_stop_refused": gettext_lazy("A second person did not find a court's stop in the order"),
+    "log_entry_refused": gettext_lazy("An entry of the transparency log was written by nobody who may"),
+    "log_halted": gettext_lazy("The transparency log takes nothing in"),
+    "log_resumed": gettext_lazy("The transparency log was set to go on after a restore"),
+    "glass_broken": gettext_lazy("A restricted record was opened in an emergency"),
+    "glass_not_justified": gettext_lazy("An opening in an emergency was found not justified"),
+    "glass_unreviewed": gettext_lazy("An opening in an emergency that nobody has looked into for three days"),
 }
 
 

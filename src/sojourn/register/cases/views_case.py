@@ -28,10 +28,13 @@ from sojourn.register.cases.step_forms import AskForm, BuiltForm, source_choices
 from sojourn.register.cases.stops import acknowledge, list_stops
 from sojourn.register.cases.stops_shown import stops_shown
 from sojourn.register.components.days import long_day
+from sojourn.register.controls.shown import stopped_words
 from sojourn.register.door.acting import Acting, RegisterRequest, Restricted
 from sojourn.register.door.actions import refuse
 from sojourn.register.records.actions import open_stay
 from sojourn.register.records.identity import name_of
+from sojourn.register.requests.opening import list_of_person
+from sojourn.register.requests.page import person_rows
 
 READ = ["GET", "HEAD"]
 READ_OR_SEND = [*READ, "POST"]
@@ -45,7 +48,10 @@ def case(request: RegisterRequest, case_id: str) -> HttpResponse:
     may = {"ask": request.acting.may("work_cases"), "act": request.acting.may("decide_step")}
     ways = ways_of(request.acting, opened, request.GET.get("next"))
     drop_old(request)
-    return render(request, "cases/case.html", {"page": page, "case": opened.case, "may": may, "ways": ways})
+    asked = person_rows(list_of_person(request.acting, opened.file.person_id))
+    context = {"page": page, "case": opened.case, "may": may, "ways": ways, "requests": asked}
+    context["stopped"] = stopped_words(opened.desk)
+    return render(request, "cases/case.html", context)
 
 
 @require_http_methods(READ_OR_SEND)

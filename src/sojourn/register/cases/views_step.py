@@ -26,6 +26,7 @@ from sojourn.register.cases.step_forms import DeclineForm, StepForm
 from sojourn.register.cases.steps import approve, decline, execute, propose, take, withdraw
 from sojourn.register.cases.timeline import names_on_file
 from sojourn.register.cases.wanted import PERMISSION, StepBlocked, step_of
+from sojourn.register.controls.shown import stopped_words
 from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.door.actions import refuse
 from sojourn.register.door.interactive import interactive_of
@@ -165,6 +166,7 @@ def _around(opened: OpenedCase) -> dict[str, object]:
     state = opened.standing.lifecycle.state(opened.standing.state)
     return {
         "case": opened.case,
+        "stopped": stopped_words(opened.desk),
         "state": _(state.title),
         "name": name_of(dict(who)) or _("No name on file"),
         "identity": identity_rows(who, opened.file.person_id),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from sojourn.register import clock
-from sojourn.register.cases.law_of_case import law_now
+from sojourn.register.cases.law_of_case import pack_of_register
 from sojourn.register.court.calendar_rows import Month, open_month, read_month
 from sojourn.register.court.inbox import is_supervisor
 from sojourn.register.court.models import Hearing
@@ -60,7 +60,7 @@ def _row(hearing: Hearing) -> list[dict[str, object] | str]:
 
 
 def _hour(moment: datetime | None) -> str:
-    return f"{moment.astimezone(ZoneInfo(law_now().zone)):%H:%M}" if moment else _("not told")
+    return f"{moment.astimezone(ZoneInfo(pack_of_register().zone)):%H:%M}" if moment else _("not told")
 
 
 def _filters(month: Month, *, office: bool, may_choose: bool) -> list[dict[str, object]]:

@@ -101,7 +101,7 @@ def attest(acting: Acting, person_id: str, heard: Heard, *, present: bool) -> Do
     """
     person = open_at_desk(acting, person_id, present=present)
     row = {
-        **_who(person),
+        **who_on_file(person),
         "kind": "attested",
         "verified": "document",
         "direction": heard.direction,
@@ -113,7 +113,7 @@ def attest(acting: Acting, person_id: str, heard: Heard, *, present: bool) -> Do
     return Done(recorded, (recorded.person_id,), about, AT_THE_DESK if present else "")
 
 
-def _who(person_id: str) -> dict[str, object]:
+def who_on_file(person_id: str) -> dict[str, object]:
     """Take the columns that name the person from the arrival of the last stay, or from their newest movement."""
     rows = [row for row in read_rows([person_id])[person_id] if row.get("movement_id")]
     standing = read_standing(person_id)

@@ -12,7 +12,7 @@ from sojourn.identity.keys import PERSON_SCHEMES
 from sojourn.register import clock
 from sojourn.register.desk.controls import code_box, name_box
 from sojourn.register.desk.given import read_issuer, read_number
-from sojourn.register.door.verbs import PURPOSES
+from sojourn.register.door.verbs import STATED
 
 _OLDEST = 130
 _ONE_WAY = _("Search in one way at a time: by document, by reference, or by name. Empty the other boxes.")
@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
     )
     purpose = forms.ChoiceField(
         label=_("Why do you search?"),
-        choices=[("", _("Choose a purpose")), *((purpose.value, words) for purpose, words in PURPOSES.items())],
+        choices=[("", _("Choose a purpose")), *((purpose.value, words) for purpose, words in STATED.items())],
         error_messages={"required": _("Choose why you search.")},
     )
 

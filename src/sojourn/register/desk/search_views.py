@@ -14,6 +14,7 @@ from sojourn.register.desk.searching import Hit, Wanted, search
 from sojourn.register.desk.why_matched import why_words
 from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.door.actions import refuse
+from sojourn.register.door.throttle import SEARCHES_FROM_ADDRESS, SEARCHES_OF_USER, count_try
 from sojourn.register.store.find import MOST
 
 
@@ -26,6 +27,8 @@ def search_page(request: RegisterRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     context: dict[str, object] = {"form": form, "most": MOST}
     if request.method == "POST" and form.is_valid():
+        count_try(SEARCHES_OF_USER, acting.actor)
+        count_try(SEARCHES_FROM_ADDRESS, request.META["REMOTE_ADDR"])
         hits = search(acting, _wanted(form))
         context |= {
             "done": True,

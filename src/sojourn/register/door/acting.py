@@ -78,6 +78,16 @@ class PurposeNeeded(SojournError):  # noqa: N818 - it says what happened
         self.subject = subject
 
 
+class InquiryNeeded(PurposeNeeded):
+    """Oversight opens a person by an inquiry only, and none of their own is open; the door leads to the form of one."""
+
+    def __init__(self, subject: str) -> None:
+        """Keep whom it is about."""
+        super().__init__(subject)
+        self.code = "inquiry-needed"
+        self.message = "oversight opens a person by an inquiry only. Next: open an inquiry, with its ground."
+
+
 class Restricted(SojournError):  # noqa: N818 - it says what happened
     """The record is restricted, and whoever asks may not open it; one neutral line is all that is said.
 

@@ -11,8 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from sojourn.errors import RegisterError, SojournError
 from sojourn.register import clock
-from sojourn.register.door.acting import PurposeNeeded, Refused, RegisterRequest, Restricted
+from sojourn.register.door.acting import InquiryNeeded, PurposeNeeded, Refused, RegisterRequest, Restricted
 from sojourn.register.door.events import NewEvent, write_events
+from sojourn.register.door.throttle import TooMany
 from sojourn.register.door.verbs import Verb
 
 MISSING = "-missing"
@@ -28,6 +29,8 @@ def answer_of(request: RegisterRequest, problem: Exception) -> HttpResponse | No
         return _page(request, problem, "door/restricted.html", 403)
     if isinstance(problem, Refused):
         return _page(request, problem, "door/refused.html", 403)
+    if isinstance(problem, TooMany):
+        return _page(request, problem, "door/problem.html", 429)
     if isinstance(problem, RegisterError):
         return _page(request, problem, "door/problem.html", 404 if problem.code.endswith(MISSING) else 400)
     return None
@@ -47,16 +50,23 @@ def _ask_why(request: RegisterRequest, problem: PurposeNeeded) -> HttpResponse:
     back = (
         request.get_full_path() if request.method == "GET" else urlsplit(request.headers.get("Referer", "")).path or "/"
     )
-    address = f"{reverse('why', args=[problem.subject])}?{urlencode({'next': back})}"
+    address = _where_to_say(problem, back)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
 
 
+def _where_to_say(problem: PurposeNeeded, back: str) -> str:
+    if isinstance(problem, InquiryNeeded):
+        return f"{reverse('inquiry_new')}?{urlencode({'named_by': 'person', 'named': problem.subject, 'next': back})}"
+    return f"{reverse('why', args=[problem.subject])}?{urlencode({'next': back})}"
+
+
 def _page(request: RegisterRequest, problem: SojournError, template: str, status: int) -> HttpResponse:
     if request.path.startswith(API_PATH):
         return JsonResponse({"code": problem.code, "message": problem.message}, status=status)
-    return render(request, template, {"problem": problem}, status=status)
+    context = {"problem": problem, "emergency": request.acting.may("break_glass")}
+    return render(request, template, context, status=status)
 
 
 def _write_refusal(request: RegisterRequest, subject: str) -> None:

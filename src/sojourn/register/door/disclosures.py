@@ -160,10 +160,17 @@ def list_recipients(stay_id: str) -> list[Recipient]:
 
 
 def list_waiting(acting: Acting) -> QuerySet[Disclosure]:
-    """List the proposals that wait for a second person: those whom they would be told, never about whom."""
+    """List the proposals that wait for a second person: those whom they would be told, never about whom.
+
+    Oversight sees those about the persons of their open inquiries.
+    """
     from sojourn.register.door.restricted import list_restricted
+    from sojourn.register.oversight.inquiries import list_open_persons
+    from sojourn.register.oversight.overseers import is_overseer
 
     waiting = Disclosure.objects.filter(confirmed_at__isnull=True, declined_at__isnull=True)
+    if is_overseer(acting):
+        waiting = waiting.filter(person_id__in=list_open_persons(acting))
     if not acting.may("open_restricted"):
         waiting = waiting.exclude(person_id__in=list_restricted(set(waiting.values_list("person_id", flat=True))))
     return waiting.select_related("proposed_by").order_by("proposed_at")[:50]

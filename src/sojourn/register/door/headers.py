@@ -50,4 +50,5 @@ class HeadersMiddleware:
         sandbox = "; sandbox" if getattr(response, "sandboxed", False) else ""  # somebody else's file
         response.headers["Content-Security-Policy"] = self.security + sandbox
         response.headers["Permissions-Policy"] = self.permissions
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

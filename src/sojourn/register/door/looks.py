@@ -20,7 +20,7 @@ EVERYBODY = "*"
 NOT_LOOKS = (Verb.ANSWERED.value,)
 # Along the index of each subject apart: a few looks are found without reading the log of everybody from its end.
 _LOOKS = """
-SELECT e.at, e.verb, e.actor, e.office, e.purpose
+SELECT e.at, e.verb, e.actor, e.office, e.purpose, e.event_id
 FROM (
   SELECT unnest(%(persons)s::text[]) AS subject
   UNION SELECT stay_id FROM store_answer WHERE person_id = ANY(%(persons)s)
@@ -41,12 +41,14 @@ class Look:
         office: where whoever looked works.
         sentence: what was done, in words.
         purpose: why, in words; "assigned work" where nothing had to be asked.
+        event_id: its number in the log.
     """
 
     at: datetime
     office: str
     sentence: str
     purpose: str
+    event_id: int = 0
 
 
 class LookRow(NamedTuple):
@@ -57,6 +59,7 @@ class LookRow(NamedTuple):
     actor: str
     office: str
     purpose: str
+    event_id: int
 
 
 def list_looks(person_id: str) -> list[Look]:
@@ -78,7 +81,13 @@ def read_looks(person_id: str, most: int = MOST) -> list[LookRow]:
 def say_looks(rows: Iterable[LookRow], names: Mapping[str, str]) -> list[Look]:
     """Say looks in words, with the names of whoever looked (``log.names_of``)."""
     return [
-        Look(row.at, row.office, sentence(row.verb, names.get(row.actor, row.actor)), purpose_words(row.purpose))
+        Look(
+            row.at,
+            row.office,
+            sentence(row.verb, names.get(row.actor, row.actor)),
+            purpose_words(row.purpose),
+            row.event_id,
+        )
         for row in rows
     ]
 

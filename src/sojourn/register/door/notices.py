@@ -39,6 +39,7 @@ CAUSES: dict[str, Promise] = {
     "day": _("The day alone"),
     "decision": _("A decision on whose records these are"),
     "feed": _("The quarantine of a feed"),
+    "stop": _("A stop for the whole register, or its end"),
     "first": _("The first answer to all records"),
 }
 
@@ -111,10 +112,17 @@ def cause_of(notice: DisclosureNotice | None) -> str:
 
 
 def list_due(acting: Acting) -> QuerySet[DisclosureNotice]:
-    """List the notices that are due: who is to be told and since when, never about whom."""
+    """List the notices that are due: who is to be told and since when, never about whom.
+
+    Oversight sees those about the persons of their open inquiries.
+    """
     from sojourn.register.door.restricted import list_restricted
+    from sojourn.register.oversight.inquiries import list_open_persons
+    from sojourn.register.oversight.overseers import is_overseer
 
     due = DisclosureNotice.objects.filter(told_at=None, lapsed_at=None)
+    if is_overseer(acting):
+        due = due.filter(disclosure__person_id__in=list_open_persons(acting))
     if not acting.may("open_restricted"):
         hidden = list_restricted(set(due.values_list("disclosure__person_id", flat=True)))
         due = due.exclude(disclosure__person_id__in=hidden)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sojourn.errors import RegisterError
+from sojourn.errors import LawError, RegisterError
 from sojourn.register import clock
 from sojourn.register.accounts.models import Grant, Role
 from sojourn.register.configuration import LIVE, Configuration
 from sojourn.register.door.models import TrainingMark
+from sojourn.register.retention.schedule import schedule_of
 
 
 def check_live(configuration: Configuration) -> None:
@@ -39,7 +40,18 @@ def _told(configuration: Configuration) -> list[str]:
         problems.append("no law is named that allows the register: SOJOURN_LEGAL_BASIS is empty")
     if not configuration.retention.strip() or not Path(configuration.retention).is_file():
         problems.append("the retention schedule is not there: SOJOURN_RETENTION has to name its file")
+    elif wrong := _schedule_problem(configuration):
+        problems.append(wrong)
     return problems
+
+
+def _schedule_problem(configuration: Configuration) -> str:
+    """Say what is wrong with the country's own times of retention; empty: nothing."""
+    try:
+        schedule_of(configuration)
+    except LawError as error:
+        return str(error)
+    return ""
 
 
 def _in_place() -> list[str]:

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from sojourn.errors import RegisterError
 from sojourn.register import clock
-from sojourn.register.door.acting import Acting, PurposeNeeded, Restricted
+from sojourn.register.door.acting import Acting, InquiryNeeded, PurposeNeeded, Restricted
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.in_force import list_in_force, purpose_in_force
 from sojourn.register.door.models import StatedPurpose
 from sojourn.register.door.restricted import list_restricted
-from sojourn.register.door.verbs import Purpose, Verb
+from sojourn.register.door.verbs import STATED, Verb
 from sojourn.register.door.work import assigned
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "list_in_force",
     "list_problems",
     "purpose_in_force",
+    "require_inquiry",
     "require_open",
     "require_unrestricted",
     "resolved_person",
@@ -56,7 +57,7 @@ def state_purpose(acting: Acting, subject: str, purpose: str, note: str) -> Done
 
 def list_problems(purpose: str, note: str) -> list[str]:
     """List what is missing in a purpose."""
-    problems = [] if purpose in set(Purpose) else [f"allowed purposes are {', '.join(f'`{one}`' for one in Purpose)}"]
+    problems = [] if purpose in STATED else [f"allowed purposes are {', '.join(f'`{one}`' for one in STATED)}"]
     if not 0 < len(note.strip()) <= NOTE_LENGTH:
         problems.append(f"the note has to have from 1 to {NOTE_LENGTH} characters")
     return problems
@@ -65,19 +66,39 @@ def list_problems(purpose: str, note: str) -> list[str]:
 def require_unrestricted(acting: Acting, person_id: str) -> None:
     """Refuse with the one neutral line where the person is restricted and whoever asks may not open that.
 
+    Oversight opens nobody without an inquiry of their own about that person: restricted or not, the answer is the same.
+
     Raises:
         Restricted: the same whatever the reason, and before a purpose is asked for.
+        InquiryNeeded: whoever asks is of oversight, and no inquiry of theirs about the person is open.
     """
+    from sojourn.register.controls.glass import glass_open
+
+    require_inquiry(acting, person_id)
     closed = list_restricted([person_id])  # asked of everybody, so that it takes the same time for all
-    if closed and not acting.may("open_restricted"):
+    if closed and not acting.may("open_restricted") and not glass_open(acting, person_id):
         raise Restricted(person_id)
 
 
+def require_inquiry(acting: Acting, person_id: str) -> None:
+    """Let oversight open only whom an inquiry of their own is about; nobody else is asked.
+
+    Raises:
+        InquiryNeeded: whoever asks is of oversight, and no inquiry of theirs about the person is open.
+    """
+    from sojourn.register.oversight.inquiries import inquiry_open
+    from sojourn.register.oversight.overseers import is_overseer
+
+    if is_overseer(acting) and not inquiry_open(acting, person_id):
+        raise InquiryNeeded(person_id)
+
+
 def require_open(acting: Acting, person_id: str) -> None:
-    """Let nobody open a person without a reason: their own work, or a purpose in force.
+    """Let nobody open a person without a reason: their own work, or a purpose in force; oversight by an inquiry.
 
     Raises:
         Restricted: where the person is, and whoever asks may not open it.
+        InquiryNeeded: of oversight, where no inquiry of theirs about the person is open.
         PurposeNeeded: where it is not one's own work and no purpose is in force.
         RegisterError: ``person-missing``.
     """

@@ -99,6 +99,8 @@ class Verb(StrEnum):
     BUNDLE_MADE = "bundle_made"
     CODE_GIVEN = "code_given"
     CODE_ENDED = "code_ended"
+    CODES_OPENED = "codes_opened"
+    OWN_RECORD_LOCKED = "own_record_locked"
     OWN_RECORD_OPENED = "own_record_opened"
     OWN_RECORD_TAKEN = "own_record_taken"
     REQUEST_MADE = "request_made"
@@ -107,6 +109,7 @@ class Verb(StrEnum):
     REQUEST_ASSIGNED = "request_assigned"
     REQUEST_DECIDED = "request_decided"
     DEPARTURE_DECLARED = "departure_declared"
+    DECLARATION_WITHDRAWN = "declaration_withdrawn"
     DEPARTURE_RECEIPT_GIVEN = "departure_receipt_given"
     NOTICE_CONFIRMED = "notice_confirmed"
     LOOK_DELAY_PROPOSED = "look_delay_proposed"
@@ -121,6 +124,7 @@ class Verb(StrEnum):
     INQUIRY_OPENED = "inquiry_opened"
     INQUIRY_CLOSED = "inquiry_closed"
     SAMPLE_DRAWN = "sample_drawn"
+    SAMPLE_OPENED = "sample_opened"
     SAMPLE_CHECKED = "sample_checked"
     STOP_SET = "stop_set"
     STOP_LIFTED = "stop_lifted"
@@ -128,6 +132,7 @@ class Verb(StrEnum):
     GLASS_REVIEWED = "glass_reviewed"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
+    KEY_ROTATED = "key_rotated"
 
 
 #: The sentence of each verb; ``%(actor)s`` and ``%(subject)s`` are filled in on reading.
@@ -222,6 +227,10 @@ SENTENCES = {
     Verb.BUNDLE_MADE: gettext_noop("%(actor)s made the bundle of a case for a court."),
     Verb.CODE_GIVEN: gettext_noop("%(actor)s gave the person a code for their own record."),
     Verb.CODE_ENDED: gettext_noop("%(actor)s ended a code for the person's own record."),
+    Verb.CODES_OPENED: gettext_noop("%(actor)s looked at which codes were given for the person's own record."),
+    Verb.OWN_RECORD_LOCKED: gettext_noop(
+        "After wrong tries, the entrance to people's own records was closed for a while."
+    ),
     Verb.OWN_RECORD_OPENED: gettext_noop("The person, or who acts for them, opened their own record."),
     Verb.OWN_RECORD_TAKEN: gettext_noop("The person, or who acts for them, took their own record along."),
     Verb.REQUEST_MADE: gettext_noop("The person, or who acts for them, asked or told us something."),
@@ -230,6 +239,7 @@ SENTENCES = {
     Verb.REQUEST_ASSIGNED: gettext_noop("%(actor)s said who answers what the person had asked."),
     Verb.REQUEST_DECIDED: gettext_noop("%(actor)s answered what the person had asked, with reasons."),
     Verb.DEPARTURE_DECLARED: gettext_noop("The person, or who acts for them, declared a departure."),
+    Verb.DECLARATION_WITHDRAWN: gettext_noop("The person, or who acts for them, took a declared departure back."),
     Verb.DEPARTURE_RECEIPT_GIVEN: gettext_noop("A signed receipt of a departure was given."),
     Verb.NOTICE_CONFIRMED: gettext_noop("%(actor)s noted that a recipient has confirmed a correction."),
     Verb.LOOK_DELAY_PROPOSED: gettext_noop("%(actor)s proposed to show a look to the person later."),
@@ -244,6 +254,7 @@ SENTENCES = {
     Verb.INQUIRY_OPENED: gettext_noop("%(actor)s opened an inquiry of oversight."),
     Verb.INQUIRY_CLOSED: gettext_noop("%(actor)s closed an inquiry of oversight."),
     Verb.SAMPLE_DRAWN: gettext_noop("A sample of answers and determinations was drawn, to be looked at afresh."),
+    Verb.SAMPLE_OPENED: gettext_noop("%(actor)s opened records of the sample, to look at them afresh."),
     Verb.SAMPLE_CHECKED: gettext_noop("%(actor)s looked at an answer or a determination afresh."),
     Verb.STOP_SET: gettext_noop("%(actor)s stopped something for the whole register."),
     Verb.STOP_LIFTED: gettext_noop("%(actor)s lifted a stop that they had set."),
@@ -251,6 +262,7 @@ SENTENCES = {
     Verb.GLASS_REVIEWED: gettext_noop("%(actor)s looked into an opening of a restricted record in an emergency."),
     Verb.BACKUP_MADE: gettext_noop("A backup of the register was made."),
     Verb.RESTORED: gettext_noop("The register was restored from a backup."),
+    Verb.KEY_ROTATED: gettext_noop("A key of the register was put in the place of another."),
 }
 
 
@@ -271,4 +283,8 @@ PURPOSES = {
     Purpose.CORRECTION: _("A mistake in the record, reported by the person or found by us"),
     Purpose.LEGAL_PROCEEDING: _("A proceeding before a court or tribunal"),
     Purpose.OVERSIGHT: _("A check of how this register is used"),
+    Purpose.EMERGENCY: _("An emergency: a restricted record was opened for half an hour"),
 }
+
+#: What may be stated on the page that asks why; an emergency has a page of its own (``controls/glass.py``).
+STATED = {code: words for code, words in PURPOSES.items() if code is not Purpose.EMERGENCY}

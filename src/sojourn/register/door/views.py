@@ -18,7 +18,7 @@ from sojourn.register.door import purposes
 from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.door.actions import refuse
 from sojourn.register.door.answers import safe_next
-from sojourn.register.door.verbs import PURPOSES, Purpose, Verb
+from sojourn.register.door.verbs import STATED, Verb
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Reason:
     @property
     def purpose_error(self) -> str:
         """Say what is wrong with the purpose; empty where nothing is."""
-        return "" if self.purpose in set(Purpose) else gettext("Choose why you need the record.")
+        return "" if self.purpose in STATED else gettext("Choose why you need the record.")
 
     @property
     def note_error(self) -> str:
@@ -62,7 +62,7 @@ def _ask(request: RegisterRequest, reason: Reason, onward: str) -> HttpResponse:
     asked = request.method == "POST"
     wrong = [(reason.purpose_error, "#purpose-1"), (reason.note_error, "#purpose-note")] if asked else []
     context = {
-        "purposes": [{"value": code.value, "text": words} for code, words in PURPOSES.items()],
+        "purposes": [{"value": code.value, "text": words} for code, words in STATED.items()],
         "reason": reason if asked else None,
         "errors": [{"text": text, "url": url} for text, url in wrong if text],
         "next": onward,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -16,10 +17,14 @@ from sojourn.register import clock
 from sojourn.register.feeds.models import FeedDay, Judged
 from sojourn.register.feeds.overrides import standing_overrides
 from sojourn.register.feeds.touching import noting_changes
+from sojourn.register.retention.models import FeedHorizon
 from sojourn.register.store.row_shape import join_row
+from sojourn.register.store.statements import run
 from sojourn.tables import MOVEMENTS, arrow_schema
 
 _AT_ONCE = 50_000
+#: Days with which a day is compared, at the most.
+KEPT_DAYS = 56
 _MATCHED = """
 SELECT left(r.name, strpos(r.name, '/') - 1) AS feed, x.row->>'port' AS port, (x.row->>'local_date')::date AS day,
   count(*) AS arrivals, count(*) FILTER (WHERE a.body->>'departure_basis' IS DISTINCT FROM 'none') AS matched
@@ -27,6 +32,16 @@ FROM store_current_answer c JOIN store_answer a USING (stay_id, answer_id)
 CROSS JOIN LATERAL jsonb_array_elements(a.crossings) AS x(row)
 CROSS JOIN LATERAL jsonb_array_elements_text(x.row->'record_ids') AS r(name)
 WHERE NOT c.orphan AND x.row->>'direction' = 'arrival' GROUP BY 1, 2, 3
+"""
+# Of days of which records were destroyed the rest would look like silence: they are left out, and days up to KEPT_DAYS
+# later, which are compared with them, stay as they were judged last.
+_MOVEMENTS = """
+SELECT m.name, m.body FROM store_history m LEFT JOIN retention_feedhorizon h ON h.feed = m.body->>'feed'
+WHERE m.source = 'movement' AND (h.day IS NULL OR (m.body->>'local_date')::date > h.day)
+"""
+_FORGET_JUDGED = """
+DELETE FROM feeds_feedday d
+WHERE NOT EXISTS (SELECT FROM retention_feedhorizon h WHERE h.feed = d.feed AND d.day <= h.day + %s)
 """
 _UNREADABLE = """
 SELECT q.feed, count(*) FROM store_quarantined q
@@ -45,11 +60,23 @@ def refresh_feeds() -> int:
     """Judge the feeds anew; gives how many rows that made. Seconds for a small country, minutes for a large one."""
     with open_engine("duckdb", memory="2GB", threads=2) as engine:
         rows = _judge(engine)
+    kept = kept_as_judged()
     with noting_changes():
-        FeedDay.objects.all().delete()
-        FeedDay.objects.bulk_create((FeedDay(**row) for row in rows), batch_size=5_000)
+        run(_FORGET_JUDGED, [KEPT_DAYS])
+        fresh = (FeedDay(**row) for row in rows if not _is_kept(row, kept))
+        FeedDay.objects.bulk_create(fresh, batch_size=5_000)
         Judged.objects.create(judged_at=clock.now(), rows=len(rows))
     return len(rows)
+
+
+def kept_as_judged() -> dict[str, date]:
+    """Give the last day of each feed that stays as it was judged, because records of it, or just before, are gone."""
+    return {each.feed: each.day + timedelta(days=KEPT_DAYS) for each in FeedHorizon.objects.all()}
+
+
+def _is_kept(row: dict[str, object], kept: dict[str, date]) -> bool:
+    day, last = row["day"], kept.get(str(row["feed"]))
+    return isinstance(day, date) and last is not None and day <= last
 
 
 def _judge(engine: Engine) -> list[dict[str, object]]:
@@ -70,7 +97,7 @@ def _read_movements() -> Iterator[pa.Table]:
     """Read what is not personal of every movement, some at a time."""
     schema = arrow_schema(MOVEMENTS)
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute("SELECT name, body FROM store_history WHERE source = 'movement'")
+        cursor.execute(_MOVEMENTS)
         while rows := cursor.fetchmany(_AT_ONCE):
             yield pa.Table.from_pylist([join_row("movement", name, body, None) for name, body in rows], schema)
 

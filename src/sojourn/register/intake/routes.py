@@ -27,7 +27,16 @@ Country = Annotated[
     ),
 ]
 
-_RESPONSES = {200: list[RowOutcome], 400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem, 503: Problem}
+_RESPONSES = {
+    200: list[RowOutcome],
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    413: Problem,
+    415: Problem,
+    429: Problem,
+    503: Problem,
+}
 
 
 @router.post(

@@ -18,6 +18,7 @@ from sojourn.register.door.verbs import Verb
 from sojourn.register.intake.checking import Bad, Good
 from sojourn.register.intake.lines import Line
 from sojourn.register.intake.on_file import DigestOf, hold_against_file
+from sojourn.register.intake.stopped import apart_of_stopped, text_of
 from sojourn.register.live.queue import Waiting, enqueue
 from sojourn.register.operate.metrics import count_rows
 from sojourn.register.store.messages import keep_messages
@@ -134,14 +135,15 @@ def _append(
     source: Source, good: Sequence[Good], bad: Sequence[Bad], origin: Origin, digest_of: DigestOf
 ) -> tuple[list[tuple[Line, Outcome]], list[Appended]]:
     """Append rows and set others apart; gives the outcome of each row by line, and the records new on file."""
-    usable, refused = hold_against_file(source, good, standing_rights(), digest_of)
+    taken, stopped = apart_of_stopped(good)
+    usable, refused = hold_against_file(source, taken, standing_rights(), digest_of)
     appended = append_records(
         [row.record for row in usable],
         batch_id=origin.batch_id,
         actor=origin.actor,
         received_at=origin.received_at,
     )
-    apart = sorted([*bad, *refused], key=lambda each: each.line.number)
+    apart = sorted([*bad, *refused, *stopped], key=lambda each: each.line.number)
     set_apart([_set_apart_row(source, each, origin, digest_of(each.line)) for each in apart])
     named = {id(row.line): f"{row.values['feed']}/{row.values[ID_COLUMN[source]]}" for row in good}
     told = [
@@ -163,7 +165,7 @@ def _set_apart_row(source: Source, each: Bad, origin: Origin, digest: bytes | No
         source=source,
         codes=each.codes,
         reason=each.reason,
-        raw=each.line.raw,
+        raw=text_of(each),
         received_at=origin.received_at,
         message_digest=digest,
     )

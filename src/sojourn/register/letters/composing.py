@@ -153,7 +153,7 @@ def _facts(composed: Composed, words: Words) -> Iterable[FactTold]:
     by_name = {name: row for row in composed.rows if (name := name_of(row)) not in left_out}
     for name in composed.records:
         if name in by_name:
-            yield _fact_told(name, by_name[name], words)
+            yield fact_told(name, by_name[name], words)
     if composed.until is not None and composed.kind in (REMINDER, ENQUIRY, NOTICE):
         label = words.told["facts"]["stay_ends"]
         yield FactTold((label, words.day(composed.until)), (composed.service.name,), words.day(composed.made_on))
@@ -163,7 +163,8 @@ def _is_protected(row: Row) -> bool:
     return any(str(row.get(column) or "").strip().lower() in PROTECTED_KINDS for column in _TOLD_BY)
 
 
-def _fact_told(name: str, row: Row, words: Words) -> FactTold:
+def fact_told(name: str, row: Row, words: Words) -> FactTold:
+    """Say one record in the words of a language: what, where it comes from, when we learned it."""
     kind = str(row.get("kind") if row.get("fact_id") else row.get("direction"))
     told = [words.told["facts"].get(kind, plain(kind))]
     day = next((found for column in _DAYS if (found := _day(row.get(column)))), None)

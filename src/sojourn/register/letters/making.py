@@ -15,6 +15,7 @@ from sojourn.register.cases.models import Event
 from sojourn.register.cases.opened_by import opened_by
 from sojourn.register.cases.opening import get_case
 from sojourn.register.cases.standing_rows import name_of
+from sojourn.register.controls.stopping import require_no_stop
 from sojourn.register.door.acting import Acting, Refused
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.interactive import Interactive
@@ -80,7 +81,7 @@ def make_notice(acting: Acting, interactive: Interactive, case_id: str, asked: A
     Raises:
         RegisterError: ``letter-kind``, ``letter-not-from-here``, ``letter-no-facts``, ``letter-record``,
             ``letter-language``, ``letter-no-contact``, ``letter-stale-answer``, ``letter-stale-rule``,
-            ``letter-blocked``, ``letter-content``, ``letter-service-unset``, ``case-missing``.
+            ``letter-blocked``, ``stopped``, ``letter-content``, ``letter-service-unset``, ``case-missing``.
         Refused: another person's session.
         PurposeNeeded, Restricted: where it is not one's own work.
     """
@@ -89,6 +90,7 @@ def make_notice(acting: Acting, interactive: Interactive, case_id: str, asked: A
     if interactive.user_id != acting.user_id:
         raise Refused("not-allowed", "a notice is made by whoever is at the screen. Next: sign in yourself.")
     draft = _draft(acting, case_id, asked)
+    require_no_stop(draft.desk, draft.step, draft.composed.records)
     _require_fresh(draft)
     _require_gate(acting, draft)
     return _made(acting, draft)
@@ -104,7 +106,10 @@ def make_letter(acting: Acting, case_id: str, asked: Asked) -> Done[Letter]:
     """
     if asked.kind not in (DECISION, RECEIPT):
         raise _wrong_kind(asked.kind, (DECISION, RECEIPT))
-    return _made(acting, _draft(acting, case_id, asked))
+    draft = _draft(acting, case_id, asked)
+    if asked.kind == DECISION:
+        require_no_stop(draft.desk, draft.step, draft.composed.records)
+    return _made(acting, draft)
 
 
 def letters_from(desk: Desk) -> dict[str, Step]:

@@ -1,4 +1,4 @@
-"""The worker's process, watched by the service: started again when it ends, stopped with the service."""
+"""Processes beside the service, watched by it: started again when they end, stopped with it (worker, log)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from sojourn.register.configuration import POOLED
 
 _LOG = logging.getLogger("sojourn.supervise")
 COMMAND = (sys.executable, "-m", "sojourn.register.live.worker")
+#: Takes what was written into the transparency log.
+SEQUENCING = (sys.executable, "-m", "sojourn.register.log.process")
 #: Seconds between two starts, and seconds that a process has to finish what it does.
 _PAUSE, _GRACE = 1.0, 30.0
 
@@ -55,7 +57,7 @@ class Supervisor(threading.Thread):
                 self._process = subprocess.Popen(self._command, env=_own_environ())  # noqa: S603 - our own program
             code = self._process.wait()
             if not self._stopping.is_set():
-                _LOG.warning("the worker ended (%s) and is started again", code)
+                _LOG.warning("%s ended (%s) and is started again", " ".join(self._command[2:]), code)
                 self._stopping.wait(_PAUSE)
 
     def stop(self) -> None:

@@ -12,6 +12,8 @@ from sojourn.errors import RegisterError
 
 Role = Literal["owner", "service"]
 DATABASE, OWNER, SERVICE, SUPERUSER = "sojourn", "sojourn_owner", "sojourn_service", "postgres"
+#: Copies the cluster and its log for backups; may sign in to no database.
+BACKUP = "sojourn_backup"
 _DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 

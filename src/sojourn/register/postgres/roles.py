@@ -1,8 +1,9 @@
-"""The database of the register and its two roles.
+"""The database of the register and its roles.
 
 ``sojourn_owner`` owns the database and its schema, and migrates. ``sojourn_service`` does the daily work: it may
 connect and use what the owner's migrations grant it, may create nothing, and can never become the owner. So a fault in
-the service cannot rewrite what is append-only. The superuser makes both and is used for nothing else.
+the service cannot rewrite what is append-only. ``sojourn_backup`` copies the cluster for backups: it may replicate
+through the socket, and sign in to no database. The superuser makes them and is used for nothing else.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from sojourn.register.postgres.connections import DATABASE, OWNER, SERVICE, SUPERUSER, Connections, url_of
+from sojourn.register.postgres.connections import BACKUP, DATABASE, OWNER, SERVICE, SUPERUSER, Connections, url_of
 from sojourn.register.postgres.secrets_file import Secrets
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _POWERLESS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT")
+_COPYING = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS NOINHERIT")
 
 
 def prepare_database(socket_folder: Path, port: int, secrets: Secrets) -> Connections:
@@ -24,7 +26,9 @@ def prepare_database(socket_folder: Path, port: int, secrets: Secrets) -> Connec
     with _connect(socket_folder, port, secrets, "postgres") as connection:
         _prepare_role(connection, OWNER, secrets.owner)
         _prepare_role(connection, SERVICE, secrets.service)
+        _prepare_role(connection, BACKUP, secrets.backup, _COPYING)
         _withdraw_memberships(connection, SERVICE)
+        _withdraw_memberships(connection, BACKUP)
         _prepare_database(connection)
     with _connect(socket_folder, port, secrets, DATABASE) as connection:
         _prepare_schema(connection)
@@ -44,7 +48,9 @@ def _connect(socket_folder: Path, port: int, secrets: Secrets, database: str) ->
     )
 
 
-def _prepare_role(connection: psycopg.Connection[tuple[object, ...]], role: str, secret: str) -> None:
+def _prepare_role(
+    connection: psycopg.Connection[tuple[object, ...]], role: str, secret: str, powers: sql.SQL = _POWERLESS
+) -> None:
     known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
     # Only the verifier goes to the server: the secret itself can then be in no log and no statistics.
     verifier = connection.pgconn.encrypt_password(secret.encode(), role.encode(), b"scram-sha-256").decode()
@@ -52,7 +58,7 @@ def _prepare_role(connection: psycopg.Connection[tuple[object, ...]], role: str,
         sql.SQL("{verb} ROLE {role} {powers} PASSWORD {verifier}").format(
             verb=sql.SQL("ALTER" if known else "CREATE"),
             role=sql.Identifier(role),
-            powers=_POWERLESS,
+            powers=powers,
             verifier=sql.Literal(verifier),
         )
     )

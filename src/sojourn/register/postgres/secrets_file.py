@@ -1,4 +1,4 @@
-"""The secrets of a cluster: three different ones, made at random, in one file that this account alone may read."""
+"""The secrets of a cluster: each another one, made at random, in one file that this account alone may read."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ _BYTES = 24
 
 @dataclass(frozen=True)
 class Secrets:
-    """The passwords of the superuser (who only makes the roles), of the owner and of the service."""
+    """The passwords of the superuser (who only makes the roles), the owner, the service, and who copies for backups."""
 
     superuser: str = field(repr=False)
     owner: str = field(repr=False)
     service: str = field(repr=False)
+    backup: str = field(repr=False)
 
 
 def make_secrets(path: Path) -> Secrets:
     """Make new secrets and keep them in the file ``path``."""
-    made = Secrets(*(secrets.token_urlsafe(_BYTES) for _ in range(3)))
+    made = Secrets(*(secrets.token_urlsafe(_BYTES) for _ in range(4)))
     write_private(path, json.dumps(asdict(made)))
     return made
 
@@ -36,7 +37,11 @@ def get_secrets(path: Path) -> Secrets:
         RegisterError: ``postgres-secrets-unreadable``.
     """
     try:
-        return Secrets(**json.loads(path.read_text(encoding="utf-8")))
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if "backup" not in kept:  # a cluster made before it had a role for backups
+            kept["backup"] = secrets.token_urlsafe(_BYTES)
+            write_private(path, json.dumps(kept))
+        return Secrets(**kept)
     except (OSError, ValueError, TypeError) as error:
         raise RegisterError(
             "postgres-secrets-unreadable",

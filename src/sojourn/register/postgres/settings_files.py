@@ -10,6 +10,7 @@ HBA = """\
 # Written by Sojourn at each start.
 local  all  all                scram-sha-256
 host   all  all  127.0.0.1/32  scram-sha-256
+local  replication  sojourn_backup  scram-sha-256
 """
 
 _SETTINGS: Mapping[str, str] = {
@@ -25,6 +26,8 @@ _SETTINGS: Mapping[str, str] = {
     "random_page_cost": "1.1",
     "jit": "off",
     "io_workers": "2",
+    # A backup's place that is away for long must not fill this disk; the next base backup begins anew.
+    "max_slot_wal_keep_size": "4GB",
     # Nothing that was acknowledged is lost.
     "fsync": "on",
     "synchronous_commit": "on",

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 def heading_of(version: StayVersion) -> str:
     """Give the heading of an answer."""
-    answer = {**version.answer, "authorised_until": _last_day(version)}
+    answer = {**version.answer, "authorised_until": last_day(version)}
     say = _HEADINGS.get(answer["state"])
     return say(answer) if say else str(words.STATES.get(answer["state"], answer["state"]))
 
@@ -28,14 +28,14 @@ def sub_of(version: StayVersion) -> str:
     answer = version.answer
     last = answer["authorised_until"]
     said = _SUBS.get(answer["state"], "")
-    if last is None and answer["state"] in _BASES and _last_day(version):
+    if last is None and answer["state"] in _BASES and last_day(version):
         return _("It stays lawful or protected after that day, on another basis, with no last day on file.")
     if answer["state"] == "unknown" and last:
         return _("The last authorised day on file is %(day)s.") % {"day": long_day(last)}
     return _(said) if said else ""
 
 
-def _last_day(version: StayVersion) -> date | None:
+def last_day(version: StayVersion) -> date | None:
     """Give the last authorised day; where there is none, the last day of what the state itself rests on."""
     answer = version.answer
     last: date | None = answer["authorised_until"]

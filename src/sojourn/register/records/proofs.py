@@ -15,8 +15,9 @@ def proof_of(version: StayVersion, records: Mapping[str, Record], *, values: boo
     The law is the pack of the register as it was known at the answer's time.
     """
     from sojourn.register.answering.engine import law_pack
+    from sojourn.register.controls.suspended_law import law_as_known
 
-    law = law_pack().as_known_at(version.known_at)
+    law = law_as_known(law_pack(), version.known_at)
     links: list[Row] = [row for row in version.links if _told(row)]
     compared = {name: record.compared for name, record in records.items()} if values else {}
     return Proof(

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from sojourn.register.controls.delays import delayed_looks
+from sojourn.register.controls.grounds import list_grounds
 from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.records import actions
 from sojourn.register.records.fact_words import short_words
@@ -38,6 +40,10 @@ def raw(request: RegisterRequest, name: str) -> HttpResponse:
 def looks(request: RegisterRequest, person_id: str) -> HttpResponse:
     """List who has looked at a person."""
     current = actions.current_person(request.acting, person_id)
-    return render(
-        request, "records/looks.html", {"looks": actions.open_looks(request.acting, current), "person_id": current}
-    )
+    context = {
+        "looks": actions.open_looks(request.acting, current),
+        "person_id": current,
+        "later": delayed_looks(current),
+        "may_delay": request.acting.may("propose_delay") and bool(list_grounds()),
+    }
+    return render(request, "records/looks.html", context)

@@ -21,6 +21,7 @@ WHY: dict[str, Promise] = {
     "day": _("A day passed; no new record"),
     "decision": _("A decision on whose records these are"),
     "feed": _("The quarantine of a feed changed"),
+    "stop": _("Something was stopped for the whole register, or a stop was lifted"),
 }
 
 

@@ -15,6 +15,8 @@ from sojourn.register.door.acting import RegisterRequest
 from sojourn.register.records import actions, person_page, stay_page
 from sojourn.register.records.identity import identity_of
 from sojourn.register.records.past import PastForm
+from sojourn.register.requests.opening import list_of_person
+from sojourn.register.requests.page import person_rows
 
 #: What a question about the past is made of.
 _ASKED = [f"{name}_{part}" for name in ("as_of", "known_on") for part in range(3)]
@@ -30,7 +32,14 @@ def person(request: RegisterRequest, person_id: str) -> HttpResponse:
     page = person_page.lay_out(opened, request.GET.get("kind", ""), request.GET.get("asked", ""))
     may_see_cases = request.acting.may("see_cases")
     cases = list_case_ids(person_id) if may_see_cases else []
-    return render(request, "records/person.html", {"page": page, "may_see_cases": may_see_cases, "cases": cases})
+    context = {
+        "page": page,
+        "may_see_cases": may_see_cases,
+        "may_give_code": request.acting.may("give_code"),
+        "cases": cases,
+    }
+    context["requests"] = person_rows(list_of_person(request.acting, person_id))
+    return render(request, "records/person.html", context)
 
 
 @require_GET

@@ -30,6 +30,7 @@ def context_of(
         "rows": _departure_rows(opened) if orphan else _stay_rows(opened),
         "stay_url": "" if orphan else _url("stay", opened.question.stay_id),
         "missing": _texts(opened.answer.get("questions")),
+        "came_in": _came_in(opened),
         "checks": [(check, _on_file(opened, check.check_of.code)) for check in checks],
         "outcome": outcome,
         "problem": problem,
@@ -40,6 +41,28 @@ def context_of(
             for error in field.errors
         ],
     }
+
+
+def _came_in(opened: OpenedQuestion) -> list[Row]:
+    """Say what the person answered, with the documents that came; they are looked at, and decide nothing by themselves.
+
+    ``requests`` reads questions, so it is asked for here and not above.
+    """
+    from sojourn.register.requests.opening import list_for_question
+    from sojourn.register.requests.texts import ASKED, read_text
+
+    rows = []
+    for request, documents in list_for_question(opened.question.pk):
+        found: list[Row] = [
+            {
+                "text": gettext("Document %(number)s") % {"number": each.pk},
+                "url": reverse("question_document", args=[opened.piece.id, each.pk]),
+            }
+            for each in documents
+        ]
+        on, wrote = long_day(request.received_at), read_text(request, ASKED)
+        rows.append({"reference": request.reference, "on": on, "wrote": wrote, "documents": found})
+    return rows
 
 
 def _identity(who: Mapping[str, object]) -> list[Row]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
+from sojourn.register.store.log_entry import told_json
+from sojourn.register.store.logged import COVERED, note_rows
 from sojourn.register.store.row_shape import canonical_json
 from sojourn.register.store.statements import Row, copy_rows, run, select
 
@@ -109,7 +111,9 @@ def append_answers(answers: Sequence[NewAnswer]) -> list[int]:
         numbered = sorted(
             zip(answers, ids, strict=True), key=lambda pair: pair[0].stay_id
         )  # one order of locks for all
-        copy_rows("store_answer", _WRITTEN, [_written(answer, answer_id) for answer, answer_id in numbered])
+        rows = [_written(answer, answer_id) for answer, answer_id in numbered]
+        copy_rows("store_answer", _WRITTEN, rows)
+        note_rows("answer", map(_noted, rows))
         standing = [(a.stay_id, i, *_pointed(a)) for a, i in numbered if not a.gone]
         run(_POINT, [list(column) for column in zip(*standing, strict=True)] if standing else [[]] * 9)
         gone = [(answer.stay_id, answer_id) for answer, answer_id in numbered if answer.gone]
@@ -158,6 +162,12 @@ def _written(answer: NewAnswer, answer_id: int) -> Row:
     parts = (answer.body, answer.periods, answer.crossings, answer.further)
     texts = [canonical_json(part) for part in parts]
     return (*head, *texts, answer.as_of, answer.known_at, canonical_json(answer.cause), answer.digest)
+
+
+def _noted(row: Row) -> dict[str, Any]:
+    """Give a row as the log takes it: its parts are canonical already."""
+    told = dict(zip(_WRITTEN, row, strict=True))
+    return {**told, **{name: told_json(told[name]) for name in COVERED["answer"].json}}
 
 
 def _pointed(answer: NewAnswer) -> Row:

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from sojourn.register.store.blind import BlindKey, connecting_keys, content_digest, searching_keys
+from sojourn.register.store.log_entry import told_json
+from sojourn.register.store.logged import note_rows
 from sojourn.register.store.months import ensure_months
 from sojourn.register.store.row_shape import ShapedRow, Source, shape_row
 from sojourn.register.store.statements import copy_rows, run, select
@@ -177,7 +179,9 @@ def _write(
     store_subjects(made.values(), received_at)
     subjects = {**open_subjects(wanted - made.keys()), **made}
     sealed = {r.record_id: subjects[whose[r.record_id]].seal_values(r.record_id, r.shaped.personal) for r in fresh}
-    copy_rows("store_record", _RECORD, _record_rows(fresh, whose, sealed, (batch_id, actor, received_at)))
+    rows = list(_record_rows(fresh, whose, sealed, (batch_id, actor, received_at)))
+    copy_rows("store_record", _RECORD, rows)
+    note_rows("record", (_noted(row, record) for row, record in zip(fresh, rows, strict=True)))
     copy_rows(
         "store_history",
         ("subject_id", "record_id", "source", "name", "body"),
@@ -231,6 +235,12 @@ def _record_rows(
             batch_id,
             actor,
         )
+
+
+def _noted(row: _Ready, record: Sequence[object]) -> dict[str, object]:
+    """Give a record as the log takes it: its row, and the digest of what the source said."""
+    told = dict(zip(_RECORD, record, strict=True))
+    return {**told, "body": told_json(row.shaped.body), "content_digest": row.digest}
 
 
 def _link_messages(fresh: Sequence[_Ready], whose: dict[int, UUID]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,14 +57,42 @@ def erase_person(person_id: str) -> Erased:
         subjects = sorted(subjects_of(person_id))
         members = members_of(subjects)
         others = {name for name, whose in members.items() if whose != person_id and whose in _persons(subjects)}
-        opened = open_subjects(subjects)
-        kept = {subject_id: _list_kept(subject, others) for subject_id, subject in opened.items()}
-        messages, quarantined = _erase_messages(subjects)
-        records = run("DELETE FROM store_personal WHERE subject_id = ANY(%s)", [subjects])
-        for table in ("store_blind", "store_subject"):
-            run(f"DELETE FROM {table} WHERE subject_id = ANY(%s)", [subjects])
-        for subject_id, rows in kept.items():
-            _seal_anew(opened[subject_id], rows)
+        return _erase(subjects, others, *_erase_messages(subjects, _digests_of(subjects)))
+
+
+def erase_records(subjects: Sequence[UUID], names: Collection[str], keeps: Callable[[set[str]], bool]) -> Erased:
+    """Erase the personal values of some records; whatever else lies under their subjects is sealed anew.
+
+    A message goes with the first of its records, with all that it says of others; unless somebody else in it is kept.
+
+    Args:
+        subjects: all that hold these records. names: the records.
+        keeps: says of persons whether any of them is kept beyond their time.
+
+    Raises:
+        RegisterError: ``sealed-unreadable``.
+    """
+    with transaction.atomic():
+        listed = [list(subjects)]
+        held = select("SELECT DISTINCT name FROM store_history WHERE subject_id = ANY(%s)", listed)
+        others = {name for (name,) in held} - set(names)
+        came = "SELECT DISTINCT message_digest FROM store_record WHERE name = ANY(%s) AND message_digest IS NOT NULL"
+        digests = {bytes(digest) for (digest,) in select(came, [list(names)])}
+        digests |= set() if others else set(_digests_of(subjects))
+        free = [digest for digest in sorted(digests) if not keeps(_others_in(digest, subjects))]
+        return _erase(sorted(subjects), others, *_erase_messages(subjects, free))
+
+
+def _erase(subjects: Sequence[UUID], others: Collection[str], messages: int, quarantined: int) -> Erased:
+    """Erase what lies under subjects, but for the records of these names."""
+    opened = open_subjects(subjects)
+    kept = {subject_id: _list_kept(subject, others) for subject_id, subject in opened.items()}
+    listed = [list(subjects)]
+    records = run("DELETE FROM store_personal WHERE subject_id = ANY(%s)", listed)
+    for table in ("store_blind", "store_subject"):
+        run(f"DELETE FROM {table} WHERE subject_id = ANY(%s)", listed)
+    for subject_id, rows in kept.items():
+        _seal_anew(opened[subject_id], rows)
     return Erased(len(opened), records - sum(map(len, kept.values())), messages, quarantined)
 
 
@@ -107,18 +135,29 @@ def _seal_anew(subject: Subject, rows: Sequence[_Kept]) -> None:
     )
 
 
-def _erase_messages(subjects: Sequence[UUID]) -> tuple[int, int]:
-    """Erase the messages that tell of these subjects, and what was set apart from them."""
-    digests = [
-        digest
-        for (digest,) in select(
-            "DELETE FROM store_message_subject WHERE subject_id = ANY(%s) RETURNING digest", [list(subjects)]
-        )
-    ]
-    messages = run("DELETE FROM store_message_body WHERE digest = ANY(%s)", [digests])
+def _digests_of(subjects: Sequence[UUID]) -> list[bytes]:
+    rows = select("SELECT DISTINCT digest FROM store_message_subject WHERE subject_id = ANY(%s)", [list(subjects)])
+    return [bytes(digest) for (digest,) in rows]
+
+
+def _others_in(digest: bytes, subjects: Sequence[UUID]) -> set[str]:
+    """Give the other persons of whom a message tells."""
+    rows = select(
+        "SELECT DISTINCT p.person_id FROM store_message_subject m JOIN store_current_person p USING (subject_id) "
+        "WHERE m.digest = %s AND m.subject_id <> ALL(%s)",
+        [digest, list(subjects)],
+    )
+    return {person_id for (person_id,) in rows}
+
+
+def _erase_messages(subjects: Sequence[UUID], digests: Sequence[bytes]) -> tuple[int, int]:
+    """Erase messages that tell of these subjects, and what was set apart from them."""
+    listed = list(digests)
+    run("DELETE FROM store_message_subject WHERE subject_id = ANY(%s) AND digest = ANY(%s)", [list(subjects), listed])
+    messages = run("DELETE FROM store_message_body WHERE digest = ANY(%s)", [listed])
     quarantined = run(
         "DELETE FROM store_quarantined_body b USING store_quarantined q "
         "WHERE b.quarantined_id = q.quarantined_id AND q.message_digest = ANY(%s)",
-        [digests],
+        [listed],
     )
     return messages, quarantined

@@ -11,6 +11,7 @@ import pyarrow as pa
 from sojourn.errors import RegisterError
 from sojourn.identity.decisions import DECISIONS, Decisions
 from sojourn.identity.links import link_digest
+from sojourn.register.store.logged import COVERED, note_rows
 from sojourn.register.store.statements import run, select
 
 Verdict = Literal["same", "different", "unsure"]
@@ -49,11 +50,15 @@ def record_decision(
         )
     first, second = sorted((record_a, record_b))
     link_id = link_digest(f"{by}\n{first}\n{second}\n{at.isoformat()}")
-    run(
+    exactly = None if weight is None else float(weight)
+    row = [link_id, first, second, verdict, by, version, exactly, at, actor, reason, review_id]
+    added = run(
         "INSERT INTO store_link_decision (link_id, record_a, record_b, verdict, by, version, weight, recorded_at, "
         "actor, reason, review_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-        [link_id, first, second, verdict, by, version, weight, at, actor, reason, review_id],
+        row,
     )
+    if added:
+        note_rows("link", [dict(zip(COVERED["link"].columns, row, strict=True))])
     return link_id
 
 
@@ -77,23 +82,31 @@ def withdraw_decision(link_id: str, actor: str, reason: str, at: datetime) -> No
             "decision-withdrawn",
             f"the link decision `{link_id[:40]}` was withdrawn already. Next: open the pair again.",
         )
+    note_rows("link_withdrawal", [{"link_id": link_id, "withdrawn_at": at, "actor": actor, "reason": reason}])
 
 
 def standing_decisions(names: Iterable[str] | None = None, known_at: datetime | None = None) -> Decisions:
     """Give the decisions in force, one for each pair, as the engine takes them; a reviewer's beats the model's.
 
+    What a model decided whose version is stopped is undecided as long as that lasts.
+
     Args:
         names: only decisions on one of these records; None for all.
         known_at: as they were at this time; None for now.
     """
+    from sojourn.register.controls.in_force import stopped_models
+
     moment = ["infinity", "infinity"] if known_at is None else [known_at, known_at]
     if names is None:
         rows = select(_STANDING.format("true"), moment)
     else:
         listed = list(names)
         rows = select(_STANDING.format("(record_a = ANY(%s) OR record_b = ANY(%s))"), [listed, listed, *moment])
+    stopped = stopped_models(known_at)
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         told = dict(zip(_COLUMNS, row, strict=True))
+        if told["by"] == "model" and told["version"] in stopped:
+            told["verdict"] = "unsure"  # it joins nobody while it is stopped, and a human being is asked
         last[told["record_a"], told["record_b"]] = told
     return Decisions(pa.Table.from_pylist([last[pair] for pair in sorted(last)], DECISIONS))

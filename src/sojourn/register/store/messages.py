@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from sojourn.errors import RegisterError
+from sojourn.register.store.logged import note_rows
 from sojourn.register.store.sealing import new_key, seal, seal_key, unseal, unseal_key
 from sojourn.register.store.statements import copy_rows, select
 
@@ -38,6 +39,7 @@ def keep_messages(sent: Sequence[tuple[bytes, str]], feed: str, received_at: dat
         ],
     )
     new = [bytes(digest) for (digest,) in kept]
+    note_rows("message", (_noted(digest, feed, received_at, *of_digest[digest]) for digest in new))
     copy_rows("store_message_body", ("digest", "key", "sealed"), ((d, *_sealed(of_digest[d][0], d)) for d in new))
     return digests
 
@@ -62,6 +64,10 @@ def read_message(digest: bytes) -> bytes:
         )
     key, sealed = rows[0]
     return unseal(unseal_key(bytes(key), digest), bytes(sealed), digest)
+
+
+def _noted(digest: bytes, feed: str, received_at: datetime, body: bytes, media: str) -> dict[str, object]:
+    return {"digest": digest, "feed": feed, "received_at": received_at, "media": media, "size": len(body)}
 
 
 def _sealed(body: bytes, digest: bytes) -> tuple[bytes, bytes]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sojourn.errors import RegisterError
+from sojourn.register.store.logged import COVERED, note_rows
 from sojourn.register.store.statements import array_of, array_of_words, copy_rows, run, select
 
 _LATEST = "SELECT DISTINCT ON (name) name, person_id FROM store_membership WHERE {} ORDER BY name, membership_id DESC"
@@ -40,8 +41,14 @@ class NewMembership:
 
 def append_memberships(rows: Sequence[NewMembership], known_at: datetime) -> None:
     """Append whose records are whose; the last row of a name counts."""
-    told = [(m.name, m.subject_id, m.person_id, m.basis, m.link_id, known_at) for m in rows]
-    copy_rows("store_membership", ("name", "subject_id", "person_id", "basis", "link_id", "known_at"), told)
+    ids = select("SELECT nextval('store_membership_id') FROM generate_series(1, %s)", [len(rows)])
+    told = [
+        (number, m.name, m.subject_id, m.person_id, m.basis, m.link_id, known_at)
+        for m, (number,) in zip(rows, ids, strict=True)
+    ]
+    columns = COVERED["membership"].columns
+    copy_rows("store_membership", columns, told)
+    note_rows("membership", (dict(zip(columns, row, strict=True)) for row in told))
 
 
 def set_current_persons(subject_ids: Sequence[UUID], pairs: Sequence[tuple[str, UUID]]) -> None:
@@ -68,7 +75,7 @@ def resolve_person(any_person_id: str) -> str:
     names = [n for (n,) in select("SELECT DISTINCT name FROM store_membership WHERE person_id = %s", [any_person_id])]
     now: dict[str, str] = dict(select(_LATEST.format("name = ANY(%s)"), [names]))
     # The record that the id is made of comes first; where its line was retracted, the others that it held.
-    for name in sorted(names, key=lambda name: (_person_id(name) != any_person_id, name)):
+    for name in sorted(names, key=lambda name: (person_id_of(name) != any_person_id, name)):
         if _is_current(now[name]):
             return now[name]
     raise RegisterError(
@@ -103,7 +110,7 @@ def list_record_names(person_id: str) -> list[str]:
 def ids_ever(person_id: str) -> list[str]:
     """List every id under which records of this person were shown and that now leads here; the id itself first."""
     rows = select(_EVER, {"person": person_id})
-    made_of, shown = {_person_id(name) for name, _shown in rows}, {shown for _name, shown in rows}
+    made_of, shown = {person_id_of(name) for name, _shown in rows}, {shown for _name, shown in rows}
     return [person_id, *sorted((shown & made_of) - {person_id})]
 
 
@@ -111,5 +118,6 @@ def _is_current(person_id: str) -> bool:
     return bool(select("SELECT 1 FROM store_current_person WHERE person_id = %s LIMIT 1", [person_id]))
 
 
-def _person_id(name: str) -> str:
+def person_id_of(name: str) -> str:
+    """Give the id of a person that hangs on a record (``design.md``, Identity of ids)."""
     return "p" + hashlib.sha256(name.encode()).hexdigest()[:20]

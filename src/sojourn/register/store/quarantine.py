@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sojourn.errors import RegisterError
+from sojourn.register.store.logged import COVERED, note_rows
 from sojourn.register.store.sealing import new_key, seal, seal_key, unseal, unseal_key
 from sojourn.register.store.statements import copy_rows, run, select
 
@@ -50,24 +51,13 @@ def set_apart(rows: Sequence[NewQuarantined]) -> list[int]:
         fresh = list({_place(row): row for row in rows if _place(row) not in numbers}.values())
         ids = [i for (i,) in select("SELECT nextval('store_quarantined_id') FROM generate_series(1, %s)", [len(fresh)])]
         numbered = list(zip(fresh, ids, strict=True))
-        copy_rows(
-            "store_quarantined",
-            (
-                "quarantined_id",
-                "received_at",
-                "feed",
-                "batch_id",
-                "line",
-                "source",
-                "codes",
-                "reason",
-                "message_digest",
-            ),
-            (
-                (i, r.received_at, r.feed, r.batch_id, r.line, r.source, list(r.codes), r.reason, r.message_digest)
-                for r, i in numbered
-            ),
-        )
+        written = COVERED["quarantined"].columns
+        told = [
+            (i, r.received_at, r.feed, r.batch_id, r.line, r.source, list(r.codes), r.reason, r.message_digest)
+            for r, i in numbered
+        ]
+        copy_rows("store_quarantined", written, told)
+        note_rows("quarantined", (dict(zip(written, row, strict=True)) for row in told))
         copy_rows(
             "store_quarantined_body",
             ("quarantined_id", "key", "sealed"),
@@ -132,6 +122,8 @@ def record_outcome(
             "quarantined-row-settled",
             f"row {quarantined_id} in quarantine was repaired or discarded already. Next: open the list anew.",
         )
+    row = (quarantined_id, outcome, record_id, actor, reason, decided_at)
+    note_rows("quarantine_outcome", [dict(zip(COVERED["quarantine_outcome"].columns, row, strict=True))])
 
 
 def _sealed(raw: str, quarantined_id: int) -> tuple[bytes, bytes]:

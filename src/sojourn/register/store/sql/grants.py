@@ -23,6 +23,24 @@ APPEND_ONLY = (
     "store_quarantine_outcome",
     "door_event",
     "cases_event",
+    "bundle_made",
+    "controls_stopevent",
+    "controls_glassopening",
+    "controls_glassreview",
+    "controls_lookdelay",
+    "controls_lookdelaydecision",
+    "requests_event",
+    "log_refused",
+    "log_tile",
+    "log_checkpoint",
+    "log_key",
+    "log_adopted",
+    "retention_batch",
+    "retention_item",
+    "retention_decision",
+    "retention_outcome",
+    "retention_certificate",
+    "retention_destroyed",  # written by the owner's function alone: read only for the service, below
 )
 #: What can be forgotten: rows are added, read and removed, never changed.
 DELETABLE = (
@@ -32,16 +50,30 @@ DELETABLE = (
     "store_message_body",
     "store_message_subject",
     "store_quarantined_body",
+    "log_waiting",
 )
-#: Read only: which migrations ran is the owner's to say.
-READ_ONLY = ("django_migrations",)
+#: Rows are added and read; of what is in them the salt can be forgotten, and nothing else (``log/sql``).
+FORGETTING = {"log_leaf": "SELECT, INSERT, UPDATE (salt)"}
+#: Read only: which migrations ran, what the log covers, and what is or was destroyed are the owner's to say.
+READ_ONLY = ("django_migrations", "retention_covered", "retention_running", "retention_destroyed")
 
-_FUNCTIONS = ("store_refuse()", "store_guard(regclass)", "store_ensure_month(date)")
+_FUNCTIONS = (
+    "store_refuse()",
+    "store_guard(regclass)",
+    "store_ensure_month(date)",
+    "retention_delete(regclass, text, retention_scope)",
+    "retention_delete_records(retention_scope)",
+    "retention_forbidden(retention_item)",
+    "retention_destroy(bigint)",
+)
+#: What the service may call: each runs as the owner, and looks for itself whether it may.
+_ALLOWED = ("store_ensure_month(date)", "retention_destroy(bigint)")
 _ORDINARY = "SELECT, INSERT, UPDATE, DELETE"
 _RIGHTS = {
     **dict.fromkeys(APPEND_ONLY, "SELECT, INSERT"),
     **dict.fromkeys(DELETABLE, "SELECT, INSERT, DELETE"),
     **dict.fromkeys(READ_ONLY, "SELECT"),
+    **FORGETTING,
 }
 _TABLES = """
 SELECT relname FROM pg_class
@@ -73,4 +105,7 @@ def grant_rights(role: str) -> None:
                 )
             )
         cursor.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}").format(role=named))
-        cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION store_ensure_month(date) TO {role}").format(role=named))
+        for allowed in _ALLOWED:
+            cursor.execute(
+                sql.SQL("GRANT EXECUTE ON FUNCTION {function} TO {role}").format(function=sql.SQL(allowed), role=named)
+            )

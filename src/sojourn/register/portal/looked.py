@@ -1,0 +1,75 @@
+"""Who has looked, told to the person: when, in which role, from which office, what and why; never a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sojourn.register.accounts.models import Grant, Office
+from sojourn.register.controls.delays import delayed_looks
+from sojourn.register.door.looks import LookRow, read_looks
+from sojourn.register.portal import words
+
+
+@dataclass(frozen=True)
+class OwnLook:
+    """One look or change; ``who`` is a role."""
+
+    at: datetime
+    who: str
+    office: str
+    did: str
+    why: str
+
+
+def list_own_looks(person_id: str) -> list[OwnLook]:
+    """List who has looked at this person's record, the latest first; what oversight lets be shown later is left out."""
+    rows = _shown(person_id, read_looks(person_id))
+    roles, offices = _roles(rows), dict(Office.objects.values_list("code", "name"))
+    return [
+        OwnLook(
+            row.at,
+            _who(row, roles),
+            offices.get(row.office, row.office),
+            str(words.DONE.get(row.verb, words.DONE_OTHERWISE)),
+            _why(row),
+        )
+        for row in rows
+    ]
+
+
+def _shown(person_id: str, rows: Iterable[LookRow]) -> list[LookRow]:
+    hidden = delayed_looks(person_id)
+    return [row for row in rows if row.event_id not in hidden]
+
+
+def _who(row: LookRow, roles: Mapping[str, list[tuple[str, datetime, datetime | None]]]) -> str:
+    if row.actor == "person":
+        return str(words.PERSON)
+    if not row.actor.startswith("user:"):
+        return str(words.SERVICE)
+    held = [
+        role for role, since, until in roles.get(row.actor, ()) if since <= row.at and (not until or row.at < until)
+    ]
+    known = [str(words.ROLES[role]) for role in sorted(held) if role in words.ROLES]
+    return ", ".join(known) or str(words.OTHER)
+
+
+def _why(row: LookRow) -> str:
+    if row.purpose:
+        return str(words.PURPOSES.get(row.purpose, row.purpose))
+    if row.actor == "person":
+        return ""
+    return str(words.ASSIGNED if row.actor.startswith("user:") else words.ITSELF)
+
+
+def _roles(rows: Iterable[LookRow]) -> dict[str, list[tuple[str, datetime, datetime | None]]]:
+    """Give the roles that users held, with from when to when, in one look."""
+    numbers = {int(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
+    found: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
+    grants = Grant.objects.filter(user_id__in=numbers, confirmed_at__isnull=False)
+    for user, role, since, until in grants.values_list("user_id", "role", "confirmed_at", "ended_at"):
+        if since is not None:
+            found.setdefault(f"user:{user}", []).append((role, since, until))
+    return found

@@ -1,0 +1,40 @@
+"""Rows of retention that the transparency log covers, noted in the transaction that writes them."""
+
+from __future__ import annotations
+
+from sojourn.register.retention.models import Batch, Certificate, Decision
+from sojourn.register.store.logged import COVERED, note_rows
+from sojourn.register.store.statements import run, select
+
+_SOURCES = {Batch: "disposal_batch", Decision: "disposal_decision", Certificate: "disposal_certificate"}
+_SALTS = """
+UPDATE log_leaf l SET salt = NULL FROM retention_destroyed d
+WHERE d.batch = %s AND l.source = d.source AND l.key = d.key AND l.salt IS NOT NULL
+"""
+
+
+def note_made(row: Batch | Decision | Certificate) -> None:
+    """Note a row just written."""
+    source = _SOURCES[type(row)]
+    note_rows(source, [{name: getattr(row, name) for name in COVERED[source].columns}])
+
+
+def last_destroyed() -> int:
+    """Give the number of the last row that tells of a row destroyed."""
+    return int(select("SELECT coalesce(max(id), 0) FROM retention_destroyed")[0][0])
+
+
+def note_destroyed(after: int) -> int:
+    """Note what tells of rows destroyed since; gives how many."""
+    columns = COVERED["destroyed"].columns
+    rows = select(f"SELECT {', '.join(columns)} FROM retention_destroyed WHERE id > %s ORDER BY id", [after])
+    note_rows("destroyed", (dict(zip(columns, row, strict=True)) for row in rows))
+    return len(rows)
+
+
+def forget_salts(batch_id: int) -> int:
+    """Forget the salts of the leaves of rows that a batch destroyed: nobody can test a guess against them any more.
+
+    A row whose entry was still on its way into the tree is met by the next call (``destroying`` calls it each day).
+    """
+    return run(_SALTS, [batch_id])

@@ -1,0 +1,1 @@
+"""The SQL of retention: what deletes, and what lets it."""
