@@ -55,7 +55,7 @@ BOARDS = (
     Board("400,000 travellers", 400_000, (9301,)),
     Board("40,000 travellers, another mix of errors", 40_000, (9201, 9202), other_mix=True, causes=False),
 )
-SMALL = (Board("1,200 travellers", 1_200, (7,)),)
+SMALL = (Board("3,000 travellers", 3_000, (7,)),)
 
 
 def measure(boards: tuple[Board, ...], kept: Path | None = None) -> dict[str, Tally]:
@@ -142,7 +142,7 @@ def main() -> None:
     """Measure, print the tables, and write them where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the tables into docs/scoreboard.md")
-    parser.add_argument("--small", action="store_true", help="one world of 1,200 travellers")
+    parser.add_argument("--small", action="store_true", help="one world of 3,000 travellers")
     parser.add_argument("--keep", type=Path, help="a file that keeps what was counted")
     given = parser.parse_args()
     if given.write and given.small:

@@ -26,7 +26,7 @@ KNOWN_AT = datetime(2026, 11, 30, tzinfo=UTC)
 def run_of(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reconcile a small simulation with default errors."""
     folder = tmp_path_factory.mktemp("coverage")
-    evidence = simulate(folder / "evidence", travellers=1500, seed=1100, processes=1).folder
+    evidence = simulate(folder / "evidence", travellers=4000, seed=1100, processes=1).folder
     law = load_pack("us").as_known_at(KNOWN_AT)
     with open_engine("duckdb") as engine:
         reconcile(engine, evidence, law, date(2026, 11, 1), KNOWN_AT, folder / "run")
@@ -63,7 +63,7 @@ def test_every_stay_has_one_part_and_the_cells_add_up(run_of: Path) -> None:
 
 
 def test_the_interval_holds_the_truth_in_small_simulations() -> None:
-    trials = list(iter_trials([1101, 1102, 1103], 2000, "us", 1))
+    trials = list(iter_trials([1101, 1102, 1103], 4000, "us", 1))
     assert sum(trial.held for trial in trials) >= 2
-    assert show(trials, 2000).row_count == 3
+    assert show(trials, 4000).row_count == 3
     assert "of 3 seeds" in summarise(trials)[0]

@@ -236,12 +236,17 @@ def test_a_student_with_no_programme_on_file_is_unknown(found: Found) -> None:
 
 
 BY_LAND = BOOK.person(IN | {"mode": "land"})
+BY_LAND_DECLARED = BOOK.person(IN | {"mode": "land"}, departure("2026-07-05", "declared"))
 WAITING = BOOK.person(arrival("2026-03-10T10:00", until="2026-09-01"))
 TOO_EARLY = BOOK.person(arrival("2005-12-31T10:00", until="2026-12-31"))
 
 
 def test_silence_proves_nothing_where_departures_are_not_recorded(found: Found) -> None:
     assert state(found, BY_LAND) == ("unknown", "coverage")
+
+
+def test_a_declared_departure_changes_no_answer_but_a_question_and_the_wait_before_it(found: Found) -> None:
+    assert state(found, BY_LAND_DECLARED) == ("unknown", "coverage")
 
 
 def test_in_the_waiting_time_nothing_is_asked(found: Found) -> None:

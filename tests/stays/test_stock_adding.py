@@ -175,7 +175,7 @@ def _refusal(engine: Engine, path: Path) -> str:
 def test_a_simulated_population_in_batches_is_the_same_as_in_one_run(
     engine: Engine, path: Path, tmp_path: Path
 ) -> None:
-    simulate(tmp_path / "evidence", travellers=800, seed=5, processes=1)
+    simulate(tmp_path / "evidence", travellers=2_000, seed=5, processes=1)
     rows = [pq.read_table(tmp_path / "evidence" / f"{name}.parquet") for name in ("movements", "facts")]
     cut, start = datetime(2026, 2, 5, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC)
     parts = [(_learned(rows[0], *span), _learned(rows[1], *span)) for span in ((start, cut), (cut, KNOWN_AT))]

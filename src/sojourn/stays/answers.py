@@ -95,13 +95,18 @@ def _state(rows: ir.Table, law: Law, as_of: ir.Value) -> ir.Table:
         else_="left_after_end",
     )
     silent = ibis.cases(
-        (rows.declared_records.notnull(), "unknown"),
         (rows.quarantined_records.notnull(), "unknown"),
         (as_of <= rows.waits_to, "awaiting_records"),
         (~rows.covered_mode, "unknown"),
         (rows.in_review.fill_null(False), "unknown"),
         else_="unexplained",
     )
+    # a declaration turns a question, or the wait before it, into `unknown`; it changes no other answer
+    rows = rows.mutate(
+        declares=rows.declared_records.notnull() & silent.isin(["awaiting_records", "unexplained"]),
+        waits_still=(as_of <= rows.waits_to).fill_null(False),
+    )
+    silent = ibis.ifelse(rows.declares, "unknown", silent)
     state = ibis.cases(
         (rows.excluded_by.notnull(), "not_subject"),
         (rows.citizen.fill_null(False), "not_subject"),
@@ -135,7 +140,7 @@ def _unknown_code(rows: ir.Table) -> ir.Value:
             "inspection_deferred",
         ),
         (rows.lacks_end | (rows.cover == RANKS[DOUBTED]), "no_end_date"),
-        (rows.declared_records.notnull(), "declared"),
+        (rows.declares, "declared"),
         (rows.quarantined_records.notnull(), "feed_quarantined"),
         (~rows.covered_mode, "coverage"),
         else_="identity_review",
@@ -211,9 +216,11 @@ def _next_change(rows: ir.Table) -> ir.Value:
     plain = ibis.ifelse((rows.entry_to < forever()).fill_null(False), rows.entry_to + after, nothing)
     cover = ibis.ifelse(rows.more, rows.cover_change, ibis.ifelse(covered, plain, nothing))
     declared = (rows.unknown_code == "declared").fill_null(False)
-    waits = ibis.cases(
-        (declared, rows.lapses_on), (rows.state == "awaiting_records", rows.waits_to + after), else_=nothing
-    )
+    # what was declared in the waiting time says no more when the answer after it is unknown for another reason
+    otherwise = rows.in_review.fill_null(False) | ~rows.covered_mode
+    waiting = rows.waits_to.notnull() & (rows.waits_to + after < rows.lapses_on) & rows.waits_still & otherwise
+    ends = ibis.ifelse(waiting, rows.waits_to + after, rows.lapses_on)
+    waits = ibis.cases((declared, ends), (rows.state == "awaiting_records", rows.waits_to + after), else_=nothing)
     exempt = (rows.cover == RANKS["exempt"]) & rows.excluded_by.isnull() & rows.death_records.isnull()
     exempt = exempt & ~rows.citizen.fill_null(False)
     changes = covered | rows.state.isin(["awaiting_records", "unexplained"]) | exempt

@@ -31,19 +31,26 @@ TRAITS: dict[str, str] = {
     **dict.fromkeys(("limit", "page_size", "per_page", "most"), "100000"),
     **dict.fromkeys(("restricted", "overstay", "days_over", "ground", "offence"), "1"),
 }
-_ID = re.compile(r"\b[ps][0-9a-f]{20}\b")
+_ID = re.compile(r"\b[psc][0-9a-f]{20}\b")
 _BY_NAME = sorted(TRAITS)
 #: Traits asked at once in one request of those that ask for a few.
-_PART = 12
+_PART = 3
 
 
 @pytest.fixture
-def known(small_country: Any, db: None) -> frozenset[str]:
-    """Give every person and stay of the country."""
+def known(small_country: Any, acting: Callable[..., Any]) -> frozenset[str]:
+    """Give every person and stay of the country, and two cases of an office: what its lists of work show."""
+    from sojourn.register.cases.opening import Beginning, begin_case
+    from sojourn.register.door.purposes import state_purpose
     from sojourn.register.store.statements import select
 
+    boss, cases = acting("supervisor"), []
+    for word in ("unexplained", "in_status"):
+        person, stay = small_country.persons[word], small_country.stays[word]
+        state_purpose(boss, person, "legal_proceeding", "a case")
+        cases.append(begin_case(boss, Beginning(person, stay, "question_reviewed", "us.overstay")).case_id)
     rows = select("SELECT person_id, stay_id FROM store_current_answer")
-    return frozenset(each for row in rows for each in row)
+    return frozenset([*cases, *(each for row in rows for each in row)])
 
 
 @pytest.fixture
@@ -86,15 +93,14 @@ def visitor_of(client: Callable[..., Any], role: str, whom: Any) -> Any:
 def test_no_address_lists_people_by_what_they_are(
     client: Callable[..., Any], addresses: list[Address], known: frozenset[str], whom: Any, role: str
 ) -> None:
-    visitor, more = visitor_of(client, role, whom), {}
+    visitor = visitor_of(client, role, whom)
+    more: dict[str, int] = {}
     for one in addresses:
-        status, plain = ask(visitor, one.path, {}, known)
+        status, found = ask(visitor, one.path, TRAITS, known)
         if status in (403, 404):
             continue
-        with_status, found = ask(visitor, one.path, TRAITS, known)
-        _, posted = ask(visitor, one.path, TRAITS, known, post=True)
-        wrong = (found | posted) - plain
-        wrong |= plain - found if (status, with_status) == (200, 200) else set()
+        found |= ask(visitor, one.path, TRAITS, known, post=True)[1]
+        wrong = found - ask(visitor, one.path, {}, known)[1] if found else found
         if wrong:
             more[one.name] = len(wrong)
     assert not more, "with traits these show others than without"
@@ -103,7 +109,7 @@ def test_no_address_lists_people_by_what_they_are(
 def test_each_trait_by_itself_changes_no_list(
     client: Callable[..., Any], addresses: list[Address], known: frozenset[str], whom: Any
 ) -> None:
-    rows, changed = staff_rows(), set()
+    rows, changed, longest = staff_rows(), set(), 0
     visitors = {
         role: visitor_of(client, role, whom) for role in ("supervisor", "oversight", "feed_operator", "officer")
     }
@@ -114,12 +120,14 @@ def test_each_trait_by_itself_changes_no_list(
         if role is None:
             continue
         status, plain = ask(visitors[role], one.path, {}, known)
+        longest = max(longest, len(plain))
         alone = parts[number % len(parts)] if not plain else _BY_NAME  # each trait where people are shown at all
         for trait in alone:
             with_status, found = ask(visitors[role], one.path, {trait: TRAITS[trait]}, known)
             if found - plain or (status == with_status == 200 and found != plain):
                 changed.add(f"{one.name}?{trait}")
     assert not changed
+    assert longest > 1, "some address shows a list, or this would prove nothing"
 
 
 def test_the_search_finds_nobody_by_a_trait_a_year_or_a_name_alone(
@@ -132,7 +140,7 @@ def test_the_search_finds_nobody_by_a_trait_a_year_or_a_name_alone(
     found = ask(
         visitor, "/search/", {"name": "PEETERS", "birth_year": "1990", "purpose": "correction"}, known, post=True
     )
-    assert len(found[1]) <= 20
+    assert 1 <= len(found[1]) <= 20
 
 
 def test_the_search_never_shows_more_than_twenty(db: None) -> None:

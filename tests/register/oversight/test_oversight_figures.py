@@ -194,3 +194,11 @@ def test_restricted_persons_are_counted_like_all_others(person: Maker) -> None:
 
     questions(person(restricted=True), {"open": 3})
     assert count_span(month_of(DAY))["questions_opened"] == {"": {"unexplained": 3}}
+
+
+def test_a_trait_is_read_from_the_record_of_the_arrival(person: Maker) -> None:
+    from sojourn.register.oversight.outcomes import _Asked, _traits
+
+    whom = person()
+    (found,) = _traits([_Asked(whom.person_id, DAY, whom.record, "open", None)])
+    assert found == {"nationality": "NLD", "sex": "F", "age": "30_44"}

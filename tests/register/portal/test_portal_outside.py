@@ -169,6 +169,25 @@ def test_a_question_about_records_is_told_as_a_question(small_country: Any, port
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
+def test_the_file_taken_along_accuses_nobody_either(small_country: Any, portal_session: Enter) -> None:
+    answer = portal_session(small_country.persons["unexplained"]).post("/mine/take/json/")
+    assert "question" in {stay["state"] for stay in json.loads(answer.content)["stays"]}
+    assert "unexplained" not in answer.content.decode()
+
+
+def test_what_is_taken_along_has_every_look(
+    small_country: Any, portal_session: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sojourn.register.door import looks
+    from sojourn.register.portal import looked
+
+    person = small_country.persons["in_status"]
+    client = portal_session(person)
+    monkeypatch.setattr(looked.list_own_looks, "__defaults__", (1,))
+    taken = json.loads(client.post("/mine/take/json/").content)["looks"]
+    assert len(taken) == len(looks.read_looks(person)) - 1 > 1  # all but the event of taking it along
+
+
 def test_each_page_is_under_a_hundred_kilobytes_with_its_style(
     small_country: Any, portal_session: Enter, language: str
 ) -> None:

@@ -166,3 +166,27 @@ def test_a_batch_that_somebody_changed_is_not_confirmed(people: People, officers
     with pytest.raises(RegisterError) as said:
         confirm(officers, batch)
     assert said.value.code == "disposal-changed"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ("entries_of", "beyond"),  # the database takes rows along of which the service did not see that they belong
+        ("digest_of", "changed"),  # somebody has changed the items after the second person had looked
+    ],
+)
+def test_nothing_goes_that_two_people_have_not_seen(
+    people: People, officers: Officers, monkeypatch: pytest.MonkeyPatch, changed: str, reason: str
+) -> None:
+    from sojourn.register.cases.models import Alert
+    from sojourn.register.retention import destroying
+    from sojourn.register.retention.models import Destroyed, Outcome
+
+    batch = proposed(officers)
+    confirm(officers, batch)
+    monkeypatch.setattr(destroying, changed, lambda _: set())
+    destroying.destroy_confirmed()
+    outcomes = Outcome.objects.filter(item__batch=batch).values_list("outcome", "reasons")
+    assert {(outcome, *reasons) for outcome, reasons in outcomes} == {("kept", reason)}
+    assert not Destroyed.objects.exists()
+    assert Alert.objects.filter(kind=destroying.BEYOND).exists() == (reason == "beyond")

@@ -29,6 +29,7 @@ KINDS: dict[str, str | Promise] = {
     "log_entry_refused": gettext_lazy("An entry of the transparency log was written by nobody who may"),
     "log_halted": gettext_lazy("The transparency log takes nothing in"),
     "log_resumed": gettext_lazy("The transparency log was set to go on after a restore"),
+    "disposal_beyond": gettext_lazy("The database would have destroyed more than two people had seen"),
     "glass_broken": gettext_lazy("A restricted record was opened in an emergency"),
     "glass_not_justified": gettext_lazy("An opening in an emergency was found not justified"),
     "glass_unreviewed": gettext_lazy("An opening in an emergency that nobody has looked into for three days"),

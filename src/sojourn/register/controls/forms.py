@@ -49,13 +49,15 @@ class StopForm(forms.Form):
         label=gettext_lazy("What is stopped?"), widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what is stopped.")},
     )  # fmt: skip
-    rule = forms.ChoiceField(label=gettext_lazy("Rule and version"), required=False)
+    rule = forms.ChoiceField(label=gettext_lazy("For a rule: which one, and which version"), required=False)
     feed = forms.CharField(
-        label=gettext_lazy("Feed"), required=False, max_length=80, widget=code_box(20),
+        label=gettext_lazy("For a feed: its name"), required=False, max_length=80, widget=code_box(20),
         help_text=gettext_lazy("For example carrier:KL."),
     )  # fmt: skip
-    since = DayField(label=gettext_lazy("First day of the feed that is not relied on"), required=False)
-    model = forms.ChoiceField(label=gettext_lazy("Version of the model"), required=False)
+    since = DayField(
+        label=gettext_lazy("For a feed: the first day that is not relied on; today where it is empty"), required=False
+    )
+    model = forms.ChoiceField(label=gettext_lazy("For the model: its version"), required=False)
     order = OrderField()
     why = WhyField(gettext_lazy("For all to read. Write nothing about a person."))
 

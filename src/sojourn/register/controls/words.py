@@ -42,10 +42,9 @@ def stop_title(stop: Stop) -> str:
 
 def who_set(stop: Stop, names: dict[int, str]) -> str:
     """Say whose stop it is: a court's, or of oversight, and who set or recorded it."""
-    told = {"name": names.get(stop.by, ""), "office": stop.office}
-    if stop.court_order:
-        return _("A court; recorded by %(name)s, %(office)s") % told
-    return _("Oversight: %(name)s, %(office)s") % told
+    who = ", ".join(each for each in (names.get(stop.by, ""), stop.office) if each)
+    said = _("A court; recorded by %(who)s") if stop.court_order else _("Oversight: %(who)s")
+    return said % {"who": who}
 
 
 def names_of(numbers: set[int]) -> dict[int, str]:

@@ -52,12 +52,13 @@ class LogShown:
 @action(Verb.LOG_OPENED, "see_log")
 def show_log(acting: Acting) -> Done[LogShown]:
     """Show the head of the log and its checkpoints."""
-    head = select("SELECT size, note, signed_at FROM log_head") or [(0, "", None)]
+    rows = select("SELECT size, note, signed_at FROM log_head")
+    size, note, signed_at = rows[0] if rows else (0, "", None)
     days = select("SELECT day, size FROM log_checkpoint ORDER BY day DESC LIMIT %s", [DAYS])
     ((waiting, refused),) = select("SELECT (SELECT count(*) FROM log_waiting), (SELECT count(*) FROM log_refused)")
     adopted = sum(count for _, count in list_adopted())
     key = write_key(public_key())
-    return Done(LogShown(*head[0], waiting, refused, adopted, key, [Day(*row) for row in days]))
+    return Done(LogShown(size, note, signed_at, waiting, refused, adopted, key, [Day(*row) for row in days]))
 
 
 @action(Verb.LOG_OPENED, "see_log")

@@ -37,7 +37,11 @@ def checkpoint(request: RegisterRequest) -> HttpResponse:
 def _rows(shown: LogShown) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {"term": gettext("Entries"), "value": _number(shown.size)},
-        {"term": gettext("Entries that wait"), "value": _number(shown.waiting), "note": gettext("they are taken in within about a second")},
+        {
+            "term": gettext("Entries that wait"),
+            "value": _number(shown.waiting),
+            "note": gettext("they are taken in within about a second"),
+        },
         {"term": gettext("Public key"), "value": shown.key},
     ]
     if shown.signed_at is not None:

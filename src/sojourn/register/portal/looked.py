@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sojourn.register.accounts.models import Grant, Office
 from sojourn.register.controls.delays import delayed_looks
-from sojourn.register.door.looks import LookRow, read_looks
+from sojourn.register.door.looks import MOST, LookRow, read_looks
 from sojourn.register.portal import words
 
 
@@ -23,9 +23,17 @@ class OwnLook:
     why: str
 
 
-def list_own_looks(person_id: str) -> list[OwnLook]:
-    """List who has looked at this person's record, the latest first; what oversight lets be shown later is left out."""
-    rows = _shown(person_id, read_looks(person_id))
+#: As many looks as anybody has: nothing is cut off what is taken along.
+EVERY = 1_000_000
+
+
+def list_own_looks(person_id: str, most: int = MOST) -> list[OwnLook]:
+    """List who has looked at this person's record, the latest first; what oversight lets be shown later is left out.
+
+    Args:
+        person_id: whose record. most: so many of the log at most; a page is short, what is taken along is whole.
+    """
+    rows = _shown(person_id, read_looks(person_id, most))
     roles, offices = _roles(rows), dict(Office.objects.values_list("code", "name"))
     return [
         OwnLook(

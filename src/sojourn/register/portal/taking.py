@@ -20,11 +20,13 @@ from sojourn.register.letters import rendering
 from sojourn.register.letters.rendering import plain
 from sojourn.register.letters.service_told import service_told
 from sojourn.register.letters.texts import LANGUAGES, apart, words_of
-from sojourn.register.portal.looked import list_own_looks
-from sojourn.register.portal.own import OwnRecord, read_own
+from sojourn.register.portal.looked import EVERY, list_own_looks
+from sojourn.register.portal.own import OwnRecord, OwnStayTold, read_own
 from sojourn.register.portal.own_records import own_rows, records_taken, records_told
 
 FORMAT = "sojourn-own-record/1"
+#: States of the engine that accuse nobody and could be read so by whoever is shown the file.
+ACCUSING, QUESTION = frozenset({"unexplained", "left_after_end"}), "question"
 _TEMPLATE = Path(__file__).parent / "typst" / "own.typ"
 _FONTS = Path(rendering.__file__).parent / "fonts"
 _MADE = threading.local()
@@ -45,7 +47,7 @@ def take_json(acting: Acting, person_id: str) -> Done[bytes]:
         "note": gettext("What is marked as a question is a question about records. It says nothing against you."),
         **_told(read_own(person_id)),
         "records": records_taken(own_rows(person_id)),
-        "looks": [asdict(each) for each in list_own_looks(person_id)],
+        "looks": [asdict(each) for each in list_own_looks(person_id, EVERY)],
     }
     written = json.dumps(told, ensure_ascii=False, indent=2, default=lambda value: value.isoformat())
     return Done(written.encode(), (person_id,), {"as": "json"})
@@ -65,10 +67,18 @@ def take_pdf(acting: Acting, person_id: str, language: str) -> Done[bytes]:
 
 
 def _told(record: OwnRecord) -> dict[str, Any]:
-    stays = [{key: value for key, value in asdict(each).items() if key != "tone"} for each in record.stays]
+    stays = [
+        {key: value for key, value in asdict(each).items() if key != "tone"} | {"state": _state(each)}
+        for each in record.stays
+    ]
     decisions = [{key: value for key, value in asdict(each).items() if key != "step"} for each in record.decisions]
     letters = [{key: value for key, value in asdict(each).items() if key != "readable"} for each in record.letters]
     return {"stays": stays, "decisions": decisions, "letters": letters}
+
+
+def _state(stay: OwnStayTold) -> str:
+    """Give the code of a state; what is a question until an officer has decided is called one, whoever reads the file."""
+    return QUESTION if stay.state in ACCUSING and not stay.determined else stay.state
 
 
 def _paper(person_id: str, code: str) -> dict[str, Any]:
@@ -100,7 +110,7 @@ def _paper(person_id: str, code: str) -> dict[str, Any]:
             [gettext("When"), gettext("Who"), gettext("What was done"), gettext("Why")],
             [
                 [instant(each.at), " · ".join(filter(None, [each.who, each.office])), each.did, each.why]
-                for each in list_own_looks(person_id)
+                for each in list_own_looks(person_id, EVERY)
             ],
         ),
     ]

@@ -7,7 +7,6 @@ in the database (``sql/destroying.sql``) looks again, and is the only one that c
 from __future__ import annotations
 
 import functools
-import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,10 +18,11 @@ from django.db.models import QuerySet
 from sojourn.law.retention import Due as LawDue
 from sojourn.register import clock
 from sojourn.register.answering.recompute import wait_in_line
+from sojourn.register.cases.alerts import raise_alert
 from sojourn.register.door.acting import SERVICE, Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.verbs import Verb
-from sojourn.register.retention.batches import MOST
+from sojourn.register.retention.batches import MOST, digest_of
 from sojourn.register.retention.certificates import certify
 from sojourn.register.retention.files import OnFile, read_files
 from sojourn.register.retention.holds import held
@@ -32,12 +32,14 @@ from sojourn.register.retention.needed import Needed, hold_to, principals_follow
 from sojourn.register.retention.noting import forget_salts, last_destroyed, note_destroyed
 from sojourn.register.retention.schedule import schedule_of
 from sojourn.register.retention.scope import list_parts, scope_of
+from sojourn.register.retention.vouching import Beyond, entries_of
 from sojourn.register.store.erase import erase_records
 from sojourn.register.store.statements import run, select
 
 #: Days after its end on which the salts of a batch are looked for once more.
 _LATE = timedelta(days=3)
-_LOG = logging.getLogger(__name__)
+#: What oversight is told where more went than two people had seen.
+BEYOND = "disposal_beyond"
 _HORIZON = """
 INSERT INTO retention_feedhorizon (feed, day)
 SELECT body->>'feed', max((body->>'local_date')::date) FROM store_history
@@ -105,6 +107,8 @@ def _open_items(batch: Batch) -> list[Item]:
 
 def _kept(item: Item, followed: Callable[[], set[UUID]]) -> list[str]:
     """Say what keeps an item now; nothing: it may go."""
+    if digest_of(item.batch.items.order_by("id")) != item.batch.digest:
+        return ["changed"]  # what two people saw is what goes; somebody has changed the rows since
     if item.what == "access":
         return []
     file = read_files([item.person_id])[item.person_id]
@@ -133,6 +137,9 @@ def _try(item: Item) -> Outcome:
             return _destroy(item)
     except Needed:
         return _keep(item, ["needed"])
+    except Beyond:
+        raise_alert(BEYOND, batch=item.batch_id, item=item.pk)
+        return _keep(item, ["beyond"])
 
 
 def _destroy(item: Item) -> Outcome:
@@ -140,8 +147,9 @@ def _destroy(item: Item) -> Outcome:
 
     Raises:
         Needed: something that stays would not be as it was.
+        Beyond: the database let go of more than belongs to the item.
     """
-    after = last_destroyed()
+    after, allowed = last_destroyed(), entries_of(item)
     if item.what == "access":
         _delete(item)
         AccessDue.objects.filter(person_id=item.person_id).delete()
@@ -153,7 +161,7 @@ def _destroy(item: Item) -> Outcome:
         hold_to(near, before)
         _keep_log(item)
     Due.objects.filter(person_id=item.person_id, what=item.what, of=item.of).delete()
-    note_destroyed(after)
+    note_destroyed(item.batch_id, after, allowed)
     return Outcome.objects.get(item=item)
 
 

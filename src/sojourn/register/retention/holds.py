@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sojourn.errors import RegisterError
 from sojourn.register import clock
+from sojourn.register.answering.recompute import wait_in_line
 from sojourn.register.cases.models import Case
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
@@ -38,6 +39,7 @@ REASONS = {
     "removal_stay": _("A stay of removal is in force"),
     "changed": _("Records came in, or the answer changed: it is not due as listed"),
     "needed": _("An answer that stays would change without it"),
+    "beyond": _("More would have gone than two people had seen: nothing went, and oversight is told"),
 }
 #: The longest time for which a hold is set at once, in days; it can be set again.
 LONGEST = 3_660
@@ -128,6 +130,7 @@ def set_hold(acting: Acting, asked: NewHold) -> Done[Hold]:
             "the last day of the hold has passed, or lies too far ahead. Allowed are up to ten years; it can be set "
             "again. Next: correct the day.",
         )
+    wait_in_line()  # what is being destroyed at this moment is waited for: what it leaves is what can be held
     case = Case.objects.filter(case_id=asked.about).first()
     person = case.person_id if case is not None else _person(asked.about)
     row = Hold.objects.create(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from sojourn.register.retention.models import Batch, Certificate, Decision
+from sojourn.register.retention.vouching import Beyond
 from sojourn.register.store.logged import COVERED, note_rows
 from sojourn.register.store.statements import run, select
 
@@ -24,11 +27,22 @@ def last_destroyed() -> int:
     return int(select("SELECT coalesce(max(id), 0) FROM retention_destroyed")[0][0])
 
 
-def note_destroyed(after: int) -> int:
-    """Note what tells of rows destroyed since; gives how many."""
+def note_destroyed(batch_id: int, after: int, allowed: AbstractSet[tuple[str, str]]) -> int:
+    """Note what tells of rows destroyed since; gives how many.
+
+    Args:
+        batch_id: of whose item they were. after: the last row before (``last_destroyed``).
+        allowed: source and key of what may have gone (``vouching.entries_of``).
+
+    Raises:
+        Beyond: another row went, or is said to have gone.
+    """
     columns = COVERED["destroyed"].columns
-    rows = select(f"SELECT {', '.join(columns)} FROM retention_destroyed WHERE id > %s ORDER BY id", [after])
-    note_rows("destroyed", (dict(zip(columns, row, strict=True)) for row in rows))
+    found = select(f"SELECT {', '.join(columns)} FROM retention_destroyed WHERE id > %s ORDER BY id", [after])
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
+    if any(row["batch"] != batch_id or (row["source"], row["key"]) not in allowed for row in rows):
+        raise Beyond
+    note_rows("destroyed", rows)
     return len(rows)
 
 
