@@ -1,8 +1,8 @@
 """Sentences that pages show out of the data of the law and of the evidence, which nothing in the code names one by one.
 
 Pages translate each with ``gettext``; ``tools.messages`` adds them to the catalogue. Of the lifecycles of the shipped
-packs it is what a page says of a state or a step: its title, its instrument, its reasons. Citations are left as the law
-is cited; a pack that is installed besides speaks its own language.
+packs it is what a page says of a state or a step: its title, its instrument, its reasons; of their rules of retention
+it is the title. Citations are left as the law is cited; a pack that is installed besides speaks its own language.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from sojourn.law.offences import OFFENCE_TYPES
 from sojourn.law.pack import list_shipped, load_pack
 from sojourn.law.procedure.blocker_words import LIFTS, QUESTIONS, WANTING, WHYS
 from sojourn.law.procedure.lifecycle_reading import iter_versions, list_lifecycles
+from sojourn.law.retention_rules import retention_of
 from sojourn.law.rights import rights_of
 from sojourn.words import QUESTION_WORDS, UNKNOWN_WORDS
 
 
 def list_words() -> list[str]:
     """List the sentences of the data that pages translate by their code, each once."""
-    return list(dict.fromkeys([*_of_the_engine(), *_of_the_law(), *_of_the_evidence(), *_of_lifecycles()]))
+    return list(
+        dict.fromkeys([*_of_the_engine(), *_of_the_law(), *_of_the_evidence(), *_of_lifecycles(), *_of_retention()])
+    )
 
 
 def list_door_words() -> list[str]:
@@ -73,3 +76,8 @@ def _of_lifecycles() -> Iterator[str]:
             for step in lifecycle.steps:
                 yield from (step.title, *step.grounds.values())
                 yield from filter(None, [step.instrument])
+
+
+def _of_retention() -> Iterator[str]:
+    for pack in map(load_pack, list_shipped()):
+        yield from (text.written["title"] for text in retention_of(pack))

@@ -85,7 +85,7 @@ def bring_in_part() -> bool:
 
 
 def bring_to_cases() -> bool:
-    """Pass on messages that nobody acknowledged, look at cases and declarations whose time has come; says whether any."""
+    """Pass on messages that nobody acknowledged, look at cases and declarations whose time has come; whether any."""
     from sojourn.register.cases.passing_time import look_at_due
     from sojourn.register.court.escalating import escalate_due
     from sojourn.register.requests.ahead import put_due_on_file

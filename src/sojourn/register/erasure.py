@@ -11,9 +11,9 @@ from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import forget_notes
 from sojourn.register.door.verbs import Verb
 from sojourn.register.letters.erasing import forget_documents
-from sojourn.register.portal.giving import forget_mandates
 from sojourn.register.oversight.inquiries import forget_inquiries
 from sojourn.register.oversight.rechecking import forget_checks
+from sojourn.register.portal.giving import forget_mandates
 from sojourn.register.requests.texts import forget_texts as forget_request_texts
 from sojourn.register.review.notes import forget_notes as forget_work_notes
 from sojourn.register.store.erase import Erased, erase_person

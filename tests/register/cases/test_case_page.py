@@ -209,5 +209,6 @@ def put_around(made: Made, case: Case, acting: Any, number: int) -> None:
         Hearing.objects.create(record=f"court:A/h{own}", person_id=person, case=case, feed="court:A", on_day=at.date())
 
 
-#: What the page of a case may ask of the database, whatever the case holds; the door and the session included.
-MOST_QUERIES = 40
+#: What the page of a case may ask of the database, whatever the case holds; the door, the session and what is stopped
+#: (read afresh each time) included.
+MOST_QUERIES = 50

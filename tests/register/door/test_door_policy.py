@@ -114,9 +114,15 @@ def test_oversight_reads_what_an_inquiry_opens_and_rates() -> None:
     assert all(allowed(acting("oversight"), permission) for permission in reading)
 
 
-@pytest.mark.parametrize("permission", ["search", "ask_desk"])
-def test_oversight_looks_for_nobody_even_with_another_role(permission: str) -> None:
-    assert not allowed(acting("oversight", "supervisor", "caseworker"), permission)
+@pytest.mark.parametrize("permission", ["search", "ask_desk", "export"])
+def test_oversight_looks_for_nobody_and_takes_nothing_out_even_with_another_role(permission: str) -> None:
+    assert not allowed(acting("oversight", "supervisor", "caseworker", "records_officer"), permission)
+
+
+def test_a_records_officer_alone_writes_the_evidence_out_and_opens_no_record() -> None:
+    assert {role for role in EVERY_ROLE if allowed(acting(role), "export")} == {"records_officer"}
+    about = {name for name, groups in permissions().items() if "about_persons" in groups}
+    assert not {name for name in about if allowed(acting("records_officer"), name)}
 
 
 def test_an_analyst_sees_the_published_tables_and_nothing_else() -> None:

@@ -168,26 +168,29 @@ def test_a_question_about_records_is_told_as_a_question(small_country: Any, port
     assert "unexplained" not in page
 
 
-@pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_the_file_taken_along_accuses_nobody_either(small_country: Any, portal_session: Enter) -> None:
     answer = portal_session(small_country.persons["unexplained"]).post("/mine/take/json/")
-    assert "question" in {stay["state"] for stay in json.loads(answer.content)["stays"]}
-    assert "unexplained" not in answer.content.decode()
+    states = {stay["state"] for stay in json.loads(answer.content)["stays"]}
+    assert "question" in states
+    assert not {"unexplained", "left_after_end"} & states
 
 
-def test_what_is_taken_along_has_every_look(
+def test_what_is_taken_along_has_more_looks_than_a_page(
     small_country: Any, portal_session: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sojourn.register.door import looks
+    from sojourn.register.door.looks import LookRow, read_looks
     from sojourn.register.portal import looked
 
-    person = small_country.persons["in_status"]
-    client = portal_session(person)
-    monkeypatch.setattr(looked.list_own_looks, "__defaults__", (1,))
-    taken = json.loads(client.post("/mine/take/json/").content)["looks"]
-    assert len(taken) == len(looks.read_looks(person)) - 1 > 1  # all but the event of taking it along
+    client = portal_session(small_country.persons["in_status"])
+
+    def often(person_id: str, most: int) -> list[LookRow]:
+        return (read_looks(person_id) * 500)[:most]
+
+    monkeypatch.setattr(looked, "read_looks", often)
+    assert len(json.loads(client.post("/mine/take/json/").content)["looks"]) >= 500
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_each_page_is_under_a_hundred_kilobytes_with_its_style(
     small_country: Any, portal_session: Enter, language: str
 ) -> None:

@@ -100,7 +100,7 @@ def test_a_person_takes_a_bounded_number_of_queries(officer: Officer, people: Pe
             text_of(made, f"/person/{people.persons[who]}/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[1] <= 45
+    assert counts[1] <= 50
 
 
 def test_who_has_looked_is_shown_with_the_purpose(officer: Officer, people: People) -> None:

@@ -174,14 +174,34 @@ def test_an_answer_to_a_notice_goes_into_the_case_and_has_to_be_weighed(ada: Som
     assert made.evidence.get().document.case == case
 
 
-def test_oversight_sees_counts_and_small_numbers_are_not_told(ada: Somebody, acting: ActingOf) -> None:
+def complain(number: int, office: str, template: Request) -> None:
+    """Put complaints about an office on file, as one was made."""
+    from sojourn.register.requests.models import Request
+
+    values = {field.attname: getattr(template, field.attname) for field in Request._meta.concrete_fields}
+    names = [f"{template.reference}-{office}-{each}" for each in range(number)]
+    Request.objects.bulk_create(
+        Request(**{**values, "reference": name, "token": name, "complained_of": office}) for name in names
+    )
+
+
+def test_oversight_sees_counts_of_a_quarter_that_is_over_and_small_ones_cannot_be_worked_out(
+    ada: Somebody, client: Callable[..., Any]
+) -> None:
+    from sojourn.register import clock
     from sojourn.register.requests.figures import open_counts
 
-    for each in range(4):
-        ask(ada, kind="complaint", complained_of="centre" if each else "north")
-    counted = open_counts(acting("oversight"), TODAY.replace(month=1, day=1), TODAY + timedelta(days=1))
-    told = [(each.kind, each.office, each.received, each.open) for each in counted]
-    assert told == [("complaint", "centre", 3, 3), ("complaint", "north", None, None)]
+    visitor, one = client("oversight"), ask(ada, kind="complaint", complained_of="centre")
+    sent = {"east": 40, "north": 30, "south": 20, "west": 3}
+    for office, number in sent.items():
+        complain(number, office, one)
+    assert not any(each.printed["rows"] for each in open_counts(visitor.acting)), "the quarter goes on"
+    with clock.set_to(NOW + timedelta(days=92)):
+        newest, page = open_counts(visitor.acting)[0], visitor.get("/requests/figures/").content.decode()
+    told = {row["code"]: row["counts"]["complaint"] for row in newest.printed["rows"]}
+    assert told == {"centre": None, "east": 40, "north": 30, "south": None, "west": None}
+    assert "withheld" in page
+    assert "A complaint" in page
 
 
 def test_staff_pages_show_a_request_and_take_the_reply(

@@ -68,7 +68,7 @@ def _table(read: CaseRead) -> Table:
         ("rests_on", _("what the answer rests on")),
         ("kind", _("state, departure, cause, basis or rule")),
         ("counts", _("what the figure counts")),
-        ("figure", _("the figure with its 95 % interval; or that none is known")),
+        ("figure", _("the figure with its interval at 95 %; or that none is known")),
         ("measured_on", _("the data on which it was measured")),
         ("page", _("the page of the documentation on which it is published")),
     )

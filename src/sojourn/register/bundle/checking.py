@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.proof.checkpoint import Checkpoint, open_checkpoint
+from sojourn.proof.key_change import read_key
 from sojourn.proof.log_file import leaf_data
 from sojourn.proof.merkle import is_included, leaf_hash
 from sojourn.proof.note import ProofError, open_note
@@ -22,7 +22,6 @@ MANIFEST, NOTE, KEY = "manifest.txt", "manifest.note", "public-key.txt"
 PROOFS, CHECKPOINT = "proofs/log.json", "proofs/checkpoint.note"
 #: Bytes that one bundle may unpack to; a larger one is none of ours.
 MOST = 4 * 1024**3
-_ED25519 = 1
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def verify_bundle(path: Path, key_path: Path | None = None) -> Verified:
         key_path: a file with the register's key (``public-key.txt``); none: the one in the bundle.
 
     Raises:
-        ProofError: ``bundle-unreadable``; ``bundle-changed``, naming what; ``bundle-proof``; ``key-unreadable``;
+        ProofError: ``bundle-unreadable``; ``bundle-changed``, naming what; ``bundle-proof``; ``log-key-unreadable``;
             ``note-unreadable``, ``note-not-signed``, ``checkpoint-unreadable``.
     """
     files = _read(path)
@@ -78,29 +77,6 @@ def verify_bundle(path: Path, key_path: Path | None = None) -> Verified:
     rows = sum(_require_proof(proof, checkpoint) for proof in told["proofs"]) if checkpoint else 0
     listed = len(files) - 2
     return Verified(listed, signed_by, key_path is None, len(told["proofs"]), rows, len(told["waiting"]))
-
-
-def read_key(text: str) -> PublicKey:
-    """Read a public key: its name, its id and base64 of its kind and bytes, with ``+`` between.
-
-    Raises:
-        ProofError: ``key-unreadable``.
-    """
-    name, _plus, rest = text.strip().partition("+")
-    key_id, _plus, told = rest.partition("+")
-    try:
-        raw = base64.b64decode(told, validate=True)
-    except binascii.Error:
-        raw = b""
-    if len(raw) == 33 and raw[0] == _ED25519:
-        key = PublicKey(name, raw[1:])
-        if key.key_id.hex() == key_id:
-            return key
-    raise ProofError(
-        "key-unreadable",
-        "this is no public key: its name, its id and its bytes are expected, with `+` between. "
-        "Next: ask the register for its key, one line.",
-    )
 
 
 def _read(path: Path) -> dict[str, bytes]:

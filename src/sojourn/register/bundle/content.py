@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from sojourn.proof.key_change import write_key
 from sojourn.proof.signing import PublicKey
 from sojourn.register.bundle.about_answers import tell_answers
 from sojourn.register.bundle.about_decisions import tell_decisions
@@ -22,7 +23,7 @@ from sojourn.register.bundle.about_records import tell_records
 from sojourn.register.bundle.cells import cell, columns_csv, csv_of, make_table
 from sojourn.register.bundle.draft import Draft, Part, Section, pairs, shown
 from sojourn.register.bundle.grounds import citation_of, ground_words
-from sojourn.register.bundle.how_to_check import how_to_check, key_line, pem_of
+from sojourn.register.bundle.how_to_check import how_to_check, pem_of
 from sojourn.register.bundle.paper import Paper, html_of, pdf_of
 from sojourn.register.bundle.reading import CaseRead
 from sojourn.register.bundle.words import REASONS
@@ -61,7 +62,7 @@ def files_of(read: CaseRead, made: Made, key: PublicKey) -> tuple[dict[str, byte
     files["tables/columns.csv"] = columns_csv(draft.tables)
     files["about.json"] = _about(read, made, key)
     files["public-key.pem"] = pem_of(key).encode()
-    files["public-key.txt"] = f"{key_line(key)}\n".encode()
+    files["public-key.txt"] = f"{write_key(key)}\n".encode()
     files["HOW-TO-CHECK.txt"] = how_to_check(key, made.reference).encode()
     paper = _paper(read, made, key, draft)
     files["bundle.pdf"] = pdf_of(paper, made.known_at)
@@ -128,7 +129,7 @@ def _cover(read: CaseRead, made: Made, key: PublicKey) -> list[Part]:
             (_("Begun on"), case.opened_at),
             (_("Lifecycle"), f"{read.lifecycle.title} ({read.lifecycle.version})"),
             (_("Law"), f"{read.pack.title}, {read.law.version}"),
-            (_("Signed with the key"), key_line(key)),
+            (_("Signed with the key"), write_key(key)),
         ),
         Part(
             text=_(
@@ -170,6 +171,6 @@ def _about(read: CaseRead, made: Made, key: PublicKey) -> bytes:
         "known_at": made.known_at,
         "law": read.law.version,
         "lifecycle": f"{read.lifecycle.id} {read.lifecycle.version}",
-        "key": key_line(key),
+        "key": write_key(key),
     }
     return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False, default=cell) + "\n").encode()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils.translation import gettext as _
 
+from sojourn.proof.key_change import write_key
 from sojourn.proof.signing import PublicKey
 
 #: The note without its last two lines is the list; the signature is the last 64 bytes of what stands in the last line.
@@ -52,11 +51,6 @@ def pem_of(key: PublicKey) -> str:
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def key_line(key: PublicKey) -> str:
-    """Write a public key as notes name it: its name, its id, and base64 of its kind and its bytes."""
-    return f"{key.name}+{key.key_id.hex()}+{base64.b64encode(bytes([1]) + key.raw).decode()}"
-
-
 def how_to_check(key: PublicKey, reference: str) -> str:
     """Tell how to check a bundle."""
     parts = [
@@ -79,7 +73,7 @@ def how_to_check(key: PublicKey, reference: str) -> str:
             "The key lies in this archive for convenience only: whoever made a false archive would have put their own "
             "key here. Compare it with the key that the register publishes, or that the court holds:"
         ),
-        f"    {key_line(key)}",
+        f"    {write_key(key)}",
         _(
             "3. Do the rows stand in the log, unchanged? proofs/log.json has for each row its entry and the path from "
             "the entry to the root of the tree (RFC 9162, section 2.1.3.2); proofs/checkpoint.note has the root, "

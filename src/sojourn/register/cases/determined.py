@@ -13,7 +13,7 @@ _NONE_STANDS = frozenset({"pre_stage", "undoing"})
 
 
 def find_determined_on(stay_id: str) -> date | None:
-    """Find the day on which an officer determined about the stay in a case here, where nothing has undone that since."""
+    """Find the day on which an officer determined about the stay in a case here; none where that was undone since."""
     days = (day for case in Case.objects.filter(stay_id=stay_id) if (day := _determined_on(case)) is not None)
     return max(days, default=None)
 

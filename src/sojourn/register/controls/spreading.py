@@ -37,6 +37,13 @@ JOIN store_current_person p ON p.subject_id = m.subject_id
 WHERE d.by = 'model' AND d.version = %(target)s AND p.subject_id > %(after)s
 ORDER BY p.subject_id LIMIT %(most)s
 """
+_SPREADING = """
+SELECT EXISTS (SELECT FROM controls_spread) OR EXISTS (
+  SELECT FROM feeds_changedday d JOIN controls_stopevent s ON s.kind = 'feed' AND s.target = d.feed
+) OR EXISTS (
+  SELECT FROM live_pending w JOIN store_current_person p ON p.subject_id = ANY(w.subject_ids)
+  WHERE p.person_id = %s AND w.why IN ('stop', 'feed'))
+"""
 
 
 def begin_spread(event: StopEvent) -> None:
@@ -73,22 +80,9 @@ def next_spread(*kinds: str) -> Spread | None:
     return own.filter(event__kind__in=kinds).order_by("event_id").first()
 
 
-def is_spreading() -> bool:
-    """Say whether some of those whom a stop touches are still to be found."""
-    ((found,),) = select(
-        "SELECT EXISTS (SELECT FROM controls_spread) OR EXISTS (SELECT FROM feeds_changedday d"
-        " JOIN controls_stopevent s ON s.kind = 'feed' AND s.target = d.feed)"
-    )
-    return bool(found)
-
-
-def waits_in_queue(person_id: str) -> bool:
-    """Say whether a person is to be answered again because of a stop or a feed."""
-    ((found,),) = select(
-        "SELECT EXISTS (SELECT FROM live_pending w JOIN store_current_person p ON p.subject_id = ANY(w.subject_ids)"
-        " WHERE p.person_id = %s AND w.why IN ('stop', 'feed'))",
-        [person_id],
-    )
+def is_spreading(person_id: str) -> bool:
+    """Say whether a person waits to be answered again because of a stop, or whether that is still being found out."""
+    ((found,),) = select(_SPREADING, [person_id])
     return bool(found)
 
 

@@ -9,7 +9,7 @@ from sojourn.errors import RegisterError
 from sojourn.law.procedure.lifecycle import Step
 from sojourn.register.cases.gates import Desk
 from sojourn.register.controls.in_force import ADVERSE, FEED, MODEL, RULE, Stop, hold_off_stops, list_in_force
-from sojourn.register.controls.spreading import is_spreading, waits_in_queue
+from sojourn.register.controls.spreading import is_spreading
 from sojourn.register.store.statements import select
 
 #: The code of what is in the way while those whom a stop touches are still being answered again.
@@ -59,7 +59,7 @@ def list_in_the_way(desk: Desk, step: Step | None = None, records: Iterable[str]
     """List what forbids steps against the person of a case now; ``step``: this one, none: any."""
     stops = list_in_force()
     found = [InTheWay(each.kind, each) for each in stops if _is_in_the_way(each, desk, step, tuple(records))]
-    if is_spreading() or waits_in_queue(desk.file.person_id):
+    if is_spreading(desk.file.person_id):
         found.append(InTheWay(SPREADING))
     return found
 

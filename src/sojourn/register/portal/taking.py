@@ -77,7 +77,7 @@ def _told(record: OwnRecord) -> dict[str, Any]:
 
 
 def _state(stay: OwnStayTold) -> str:
-    """Give the code of a state; what is a question until an officer has decided is called one, whoever reads the file."""
+    """Give the code of a state; a question is called one until an officer has decided, whoever reads the file."""
     return QUESTION if stay.state in ACCUSING and not stay.determined else stay.state
 
 

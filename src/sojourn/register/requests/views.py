@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,8 @@ from sojourn.register.letters.files import download
 from sojourn.register.requests.assigning import assign
 from sojourn.register.requests.colleagues import list_colleagues
 from sojourn.register.requests.deciding import decide, records_since
-from sojourn.register.requests.figures import SMALLEST, Counted, open_counts
+from sojourn.register.requests.figures import open_counts
+from sojourn.register.requests.figures_shown import show_counts
 from sojourn.register.requests.forms import AssignForm, DecideForm
 from sojourn.register.requests.models import OPEN_STATES
 from sojourn.register.requests.opening import (
@@ -32,7 +31,7 @@ from sojourn.register.requests.opening import (
     open_request,
 )
 from sojourn.register.requests.page import about_rows, document_rows, event_rows, head, rows_of
-from sojourn.register.requests.words import KINDS
+from sojourn.statistics.published.disclosure import SMALL
 
 
 @require_GET
@@ -100,15 +99,9 @@ def question_document(request: RegisterRequest, piece_id: int, document_id: int)
 
 @require_GET
 def figures(request: RegisterRequest) -> HttpResponse:
-    """Show how many requests came in this year and the year before, and how many were answered in time."""
-    year = clock.today().year
-    tables = [
-        {"year": each, "rows": _count_rows(open_counts(request.acting, date(each, 1, 1), date(each + 1, 1, 1)))}
-        for each in (year, year - 1)
-    ]
-    names = [_("What"), _("Office"), _("Received"), _("Open"), _("Overdue"), _("Answered in time"), _("Answered late")]
-    columns = [{"text": name, "numeric": place > 1} for place, name in enumerate(names)]
-    return render(request, "requests/figures.html", {"tables": tables, "head": columns, "smallest": SMALLEST})
+    """Show how many requests came in during the last quarters that are over."""
+    tables = [show_counts(each) for each in open_counts(request.acting)]
+    return render(request, "requests/figures.html", {"tables": tables, "small": SMALL})
 
 
 def _page(request: RegisterRequest, opened: OpenedRequest, form: DecideForm | None) -> HttpResponse:
@@ -137,14 +130,3 @@ def _decide_form(opened: OpenedRequest, data: object) -> DecideForm | None:
 
 def _colleagues(acting: Acting) -> list[tuple[str, str]]:
     return [(str(each.pk), name_of(each)) for each in list_colleagues(acting)]
-
-
-def _count_rows(counted: list[Counted]) -> list[list[object]]:
-    few = _("fewer than %(number)s") % {"number": SMALLEST}
-    rows: list[list[object]] = []
-    for each in counted:
-        told = [few, "", "", "", ""]
-        if each.received is not None:
-            told = [str(n) for n in (each.received, each.open, each.overdue, each.in_time, each.late)]
-        rows.append([str(KINDS[each.kind]), each.office or _("none"), *({"text": n, "numeric": True} for n in told)])
-    return rows

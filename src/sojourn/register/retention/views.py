@@ -142,9 +142,9 @@ def _heads() -> dict[str, object]:
 def _rule_row(each: DueUnder) -> list[Cell]:
     rule = each.rule
     note = rule.citation if rule.kind == "law" else gettext("a convention; no law is cited")
-    named: Cell = {"text": rule.title, "note": note}
+    named: Cell = {"text": gettext(rule.title), "note": note}
     if each.free:
-        named = {"text": rule.title, "note": note, "url": reverse("retention_propose", args=[rule.id])}
+        named = {**named, "url": reverse("retention_propose", args=[rule.id])}
     first = long_day(each.first) if each.first else gettext("none")
     listed = each.listed - each.due
     return [named, period_words(rule.period), *map(_number, (each.due, each.free, each.held, listed)), first]
@@ -163,7 +163,7 @@ def _batch_row(row: Batch) -> list[Cell]:
     rule = find_rule(row.rule_id)
     return [
         {"text": gettext("Batch %(number)s") % {"number": row.pk}, "url": reverse("retention_batch", args=[row.pk])},
-        rule.title if rule is not None else row.rule_id,
+        gettext(rule.title) if rule is not None else row.rule_id,
         instant(row.proposed_at),
         stands,
     ]

@@ -51,7 +51,7 @@ def _came_in(opened: OpenedQuestion) -> list[Row]:
     from sojourn.register.requests.opening import list_for_question
     from sojourn.register.requests.texts import ASKED, read_text
 
-    rows = []
+    rows: list[Row] = []
     for request, documents in list_for_question(opened.question.pk):
         found: list[Row] = [
             {
