@@ -40,7 +40,7 @@ class Audited:
         if self.skipped:
             lines.append(
                 f"{len(self.skipped)} packages could not be looked up: the list of advisories cannot be reached from "
-                "here, or does not know them. This is no clean result. Next: run it where pypi.org is reachable."
+                "here, or does not know them. This is no clean result. Next: run it where that list is reachable."
             )
         lines.append(f"{self.asked} packages looked up, {len(self.known)} with an advisory.")
         return "\n".join(lines)

@@ -7,11 +7,14 @@ witness can add a signature of its own to the same text.
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 from dataclasses import dataclass
 
 from sojourn.proof.note import ProofError, open_note, sign_note, split_note
 from sojourn.proof.signing import PublicKey, SigningKey
+
+#: A number of leaves, written in one way alone.
+_SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,9 @@ def read_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     try:
         origin, size, root = lines[0], lines[1], base64.b64decode(lines[2], validate=True)
-    except (IndexError, binascii.Error) as error:
+    except (IndexError, ValueError) as error:
         raise _unreadable() from error
-    if not origin or not (size.isascii() and size.isdecimal()) or str(int(size)) != size or len(root) != 32:
+    if not origin or _SIZE.fullmatch(size) is None or len(root) != 32:
         raise _unreadable()
     return Checkpoint(origin, int(size), root)
 

@@ -7,7 +7,7 @@ the two keys trusts the other for its time.
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ def read_change(note: str) -> KeyChange:
         ProofError: ``note-unreadable``, ``note-not-signed``, ``log-key-unreadable``.
     """
     lines = split_note(note)[0].split("\n")
-    if len(lines) < 5 or lines[0] != _WHAT or not lines[2].isdecimal():
+    if len(lines) < 5 or lines[0] != _WHAT or re.fullmatch("[0-9]{1,19}", lines[2]) is None:
         raise _unreadable()
     old, new = read_key(lines[3]), read_key(lines[4])
     for key in (old, new):
@@ -83,7 +83,7 @@ def read_key(text: str) -> PublicKey:
     key_id, _, told = rest.partition("+")
     try:
         raw = base64.b64decode(told, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise _unreadable() from error
     key = PublicKey(name, raw[1:])
     if len(raw) != 33 or raw[:1] != b"\x01" or key.key_id.hex() != key_id:

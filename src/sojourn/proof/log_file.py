@@ -5,7 +5,6 @@ and everything that is in it. Whoever has the public key checks them; neither re
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn.proof.checkpoint import Checkpoint, peek_checkpoint, read_checkpoint
+from sojourn.proof.field import read_field
 from sojourn.proof.key_change import keys_for, read_change
 from sojourn.proof.merkle import Frontier, is_consistent, is_included, leaf_hash
 from sojourn.proof.note import ProofError, open_note
@@ -150,7 +150,7 @@ def check_consistency(text: str, key: PublicKey) -> tuple[Checkpoint, Checkpoint
 
 
 def export_lines(checkpoints: Iterable[str], changes: Sequence[str], size: int) -> Iterator[str]:
-    """Write the first line of an export; one line for each leaf follows: index, source, key, digest."""
+    """Write the first line of an export; one line for each leaf follows: index, source, key, digest (``field``)."""
     told = {"format": EXPORT, "size": size, "checkpoints": list(checkpoints), "key_changes": list(changes)}
     yield json.dumps(told, ensure_ascii=False) + "\n"
 
@@ -217,7 +217,7 @@ def _compare(frontier: Frontier, head: Checkpoint) -> list[str]:
 def _leaf_line(line: str) -> tuple[int, str, str, bytes]:
     try:
         index, source, own_key, digest = line.rstrip("\n").split("\t")
-        return int(index), source, own_key, bytes.fromhex(digest)
+        return int(index), source, read_field(own_key), bytes.fromhex(digest)
     except ValueError as error:
         raise _unreadable() from error
 
@@ -244,7 +244,7 @@ def _text(value: bytes) -> str:
 def _bytes(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise _unreadable() from error
 
 

@@ -7,7 +7,6 @@ and base64 of its id and the signature. Anybody can add a signature of their own
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterable
 
 from sojourn.errors import SojournError
@@ -83,7 +82,7 @@ def _read_line(line: str) -> tuple[str, bytes, bytes] | None:
         return None
     try:
         raw = base64.b64decode(told, validate=True)
-    except binascii.Error:
+    except ValueError:
         return None
     return (name, raw[:4], raw[4:]) if len(raw) == _LENGTH else None
 

@@ -142,16 +142,20 @@ class Beside:
     def __init__(self) -> None:
         """Nothing runs yet; the first look is a minute away, so that a start is not disturbed."""
         self._running: subprocess.Popen[bytes] | None = None
+        self._late: int | None = None
         self._next_look = time.monotonic() + PAUSE
         self._next_start = 0.0
         atexit.register(self.stop)
 
     def look(self) -> None:
-        """Start the process where a day's work or a look at all work is due."""
+        """Start the process where a day's work or a look at all work is due; tell of entries that the log leaves."""
         now = time.monotonic()
         if now < self._next_look:
             return
+        from sojourn.register.log.delay import tell_of_late
+
         self._next_look = now + PAUSE
+        self._late = tell_of_late(self._late)
         if self._running is not None and self._running.poll() is None:
             return
         if now >= self._next_start:

@@ -57,16 +57,17 @@ def account(
 @click.command()
 @HOME
 @click.option("--user", prompt="Your user name", help="Whoever exports; the log keeps it.")
+@click.option("--second", prompt="User name of the second person", help="Who exports with you; the log keeps it.")
 @click.option("--reason", prompt="Why", help="Why; the log keeps it.")
 @click.option("--out", type=FOLDER, required=True, help="The evidence folder to make.")
-def export(home: Path | None, user: str, reason: str, out: Path) -> None:
-    """Write the register's evidence tables out; asks for your password and second factor, and is logged."""
+def export(home: Path | None, user: str, second: str, reason: str, out: Path) -> None:
+    """Write the register's evidence tables out; two people sign in for it, it is logged, and oversight is told."""
     from sojourn.register.serve import open_register
 
     with open_register(home, click.echo):
         from sojourn.register.export import export_evidence
 
-        count = export_evidence(user, lambda what: str(click.prompt(what, hide_input=True)), reason, out)
+        count = export_evidence((user, second), lambda what: str(click.prompt(what, hide_input=True)), reason, out)
     click.echo(f"{count:,} records written to {out}.")
 
 

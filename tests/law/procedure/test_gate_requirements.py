@@ -134,6 +134,14 @@ def test_two_records_of_one_feed_are_one_source() -> None:
     assert missing("two_sources", {"file": file, "proposed": both}) == "two_sources"
 
 
+def test_what_the_person_declared_is_no_source_against_them() -> None:
+    own = replace(base.ARRIVED, name="declared/m2", kind="declared", direction="departure")
+    both = base.proposal(records=(base.ARRIVAL, own.name))
+    file = base.quiet_file(crossings=(base.ARRIVED, own))
+    assert missing("two_sources", {"file": file, "proposed": both}) == "two_sources"
+    assert missing("two_sources", {"file": file}) == "two_sources"
+
+
 def test_service_on_file_is_no_notice() -> None:
     on_file = replace(base.SERVED, values={**base.SERVED.values, "type": "on_file"})
     file = base.quiet_file(facts=(on_file, base.CONTACT))

@@ -111,7 +111,7 @@ def check(home: Path, *checkpoints: Path) -> None:
         from sojourn.register.backup.heads import compare
 
         compared = compare([path.read_text(encoding="utf-8") for path in checkpoints])
-        print(json.dumps({"count": count(), "said": compared.render() if compared else ""}))
+        print(json.dumps({"count": count(), "said": compared.render()}))
 
 
 if __name__ == "__main__":

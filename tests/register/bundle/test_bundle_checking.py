@@ -164,3 +164,27 @@ def test_the_program_on_paper_checks_the_proofs_by_itself(tmp_path: Path) -> Non
     log.write_text(log.read_text(encoding="utf-8").replace("unexplained", "left_in_time"), encoding="utf-8")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0] == "does not hold: answer 1"
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(6, b"\x01\x00"), (8, b"\x63\x00"), (8, b"\x08\x00"), (8, b"\x0e\x00"), (26, b"\xff\xff")],
+    ids=["encrypted", "packed-unknown", "deflated", "lzma", "cut"],
+)
+def test_an_archive_that_is_encrypted_or_damaged_is_told(tmp_path: Path, at: int, value: bytes) -> None:
+    whole = bytearray(archive_of(proven(), KEY))
+    central = whole.rindex(b"PK\x01\x02")
+    local = int.from_bytes(whole[central + 42 : central + 46], "little")
+    whole[local + at : local + at + 2] = value
+    if at < 26:
+        whole[central + at + 2 : central + at + 4] = value
+    with pytest.raises(ProofError) as error:
+        verify_bundle(written(tmp_path, bytes(whole)))
+    assert error.value.code in {"bundle-unreadable", "bundle-changed"}
+
+
+def test_a_signed_bundle_without_a_list_of_proofs_is_told(tmp_path: Path) -> None:
+    files = {**proven(), "proofs/log.json": b"[7]"}
+    with pytest.raises(ProofError) as error:
+        verify_bundle(written(tmp_path, archive_of(files, KEY)))
+    assert error.value.code == "bundle-unreadable"

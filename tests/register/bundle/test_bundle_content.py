@@ -218,6 +218,20 @@ def test_a_look_that_oversight_delayed_is_left_out_and_its_ground_is_told(world:
     assert look["event_id"] not in {row["event_id"] for row in rows_of(made, "accesses")}
     (row,) = [row for row in rows_of(made, "withheld") if row["ground_code"] == "delayed_look"]
     assert "us.ground" in row["of_it"]
+    for reason in ("asked_by_counsel", "asked_by_person"):
+        own = files_in(build(world.case_id, world.noticed.made.person_id, made_of(world, reason=reason))[0])
+        assert look["event_id"] not in {row["event_id"] for row in rows_of(own, "accesses")}
+        assert "us.ground" not in own["tables/withheld.csv"].decode()
+        assert "delayed_look" not in {row["ground_code"] for row in rows_of(own, "withheld")}
+
+
+def test_a_bundle_for_the_person_says_in_every_case_alike_that_looks_may_be_shown_later(world: World, db: None) -> None:
+    from sojourn.register.bundle.making import build
+
+    made = made_of(world, reason="asked_by_person")
+    own = files_in(build(world.case_id, world.noticed.made.person_id, made)[0])
+    (row,) = [row for row in rows_of(own, "withheld") if row["ground_code"] == "later_looks"]
+    assert row["of_it"] == ""
 
 
 def test_rows_stand_in_the_log_or_are_listed_as_waiting(files: dict[str, bytes]) -> None:

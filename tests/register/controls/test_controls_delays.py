@@ -42,6 +42,15 @@ def decide(who: Any, delay: Any, *, approved: bool = True) -> None:
     decide_delay(who, delay.pk, approved=approved)
 
 
+def happened(who: Any, verb: str, person_id: str, purpose: str = "") -> None:
+    """Write down that something was done about somebody."""
+    from sojourn.register import clock
+    from sojourn.register.door.events import NewEvent, write_events
+    from sojourn.register.door.verbs import Verb
+
+    write_events([NewEvent(clock.now(), Verb(verb), who.actor, who.office, purpose, person_id, {})])
+
+
 def shown(person_id: str) -> set[int]:
     """Give the events that the person is shown."""
     from sojourn.register.controls.delays import delayed_looks
@@ -132,3 +141,35 @@ def test_staff_see_every_look_and_which_is_not_shown_yet(looked: Any, client: Ma
     text = boss.get(f"/person/{person}/looks/").content.decode()
     assert "Not shown to the person yet" in text
     assert "Show it to the person later" in text
+
+
+@pytest.mark.parametrize("verb", ["disclosed", "step_taken", "erased", "glass_broken", "code_given"])
+def test_nothing_that_was_done_about_the_person_is_shown_later(looked: Any, verb: str) -> None:
+    from sojourn.register.door.looks import read_looks
+
+    officer, person, _event = looked
+    happened(officer, verb, person)
+    event = read_looks(person)[0]
+    assert event.verb == verb
+    with pytest.raises(RegisterError) as caught:
+        proposed((officer, person, event.event_id))
+    assert caught.value.code == "delay-look-missing"
+
+
+def test_an_opening_in_an_emergency_is_not_shown_later(looked: Any) -> None:
+    from sojourn.register.door.looks import read_looks
+
+    officer, person, _event = looked
+    happened(officer, "person_opened", person, "emergency")
+    with pytest.raises(RegisterError) as caught:
+        proposed((officer, person, read_looks(person)[0].event_id))
+    assert caught.value.code == "delay-look-missing"
+
+
+def test_a_delayed_look_names_no_office_in_the_form_of_complaints(looked: Any, acting: Maker) -> None:
+    from sojourn.register.portal.looked import offices_shown
+
+    officer, person, _event = looked
+    assert officer.office in offices_shown(person)
+    decide(acting("oversight", office=""), proposed(looked))
+    assert officer.office not in offices_shown(person)

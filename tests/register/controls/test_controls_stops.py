@@ -37,6 +37,15 @@ def stop(who: Any, kind: str, target: str = "", **more: Any) -> int:
     return set_stop(who, Stopping(kind, target, "The feed repeats itself.", **more))
 
 
+def ready_day(ready: Ready) -> Any:
+    """Give the day of the arrival of somebody whose case is ready."""
+    from sojourn.register.store.records import find_record
+
+    record = find_record(ready.made.arrival)
+    assert record is not None
+    return record.values["local_date"]
+
+
 def lift(who: Any, number: int) -> None:
     from sojourn.register.controls.stops import lift_stop
 
@@ -75,6 +84,31 @@ def test_a_pending_step_stays_pending_while_its_approval_is_stopped(ready: Ready
         ready.approve(proposal)
     proposal.refresh_from_db()
     assert proposal.state == "pending"
+
+
+def test_a_determination_is_told_to_nobody_while_it_is_stopped_but_a_correction_is(ready: Ready, acting: Maker) -> None:
+    from sojourn.register.door.disclosures import Told, confirm_disclosure, propose_disclosure
+    from sojourn.register.door.purposes import state_purpose
+
+    clerk, second = acting("counsels_clerk", office="centre"), acting("supervisor", office="centre")
+    for who in (clerk, second):
+        state_purpose(who, ready.made.person_id, "legal_proceeding", "a court asked")
+
+    def propose(corrects: int | None = None) -> Any:
+        told = Told("A court", "Court street 1", "Act, section 12", "Proceeding 4/27")
+        return propose_disclosure(clerk, ready.made.stay_id, told, corrects)
+
+    told, waiting = confirm_disclosure(second, propose().pk), propose()
+    overseer = acting("oversight", office="")
+    for kind, target in (("adverse_steps", ""), ("feed", "post:JFK")):
+        number = stop(overseer, kind, target, **({"since": ready_day(ready)} if target else {}))
+        with refused("disclosure-stopped"):
+            propose()
+        with refused("disclosure-stopped"):
+            confirm_disclosure(second, waiting.pk)
+        lift(overseer, number)
+    stop(overseer, "adverse_steps")
+    assert confirm_disclosure(second, propose(told.pk).pk).corrects_id == told.pk
 
 
 def test_an_approved_step_is_not_carried_out_while_it_is_stopped(ready: Ready, acting: Maker) -> None:

@@ -88,6 +88,7 @@ NUMBERS = (
     "notice_id",
     "batch_id",
     "hold_id",
+    "item_id",
 )
 
 

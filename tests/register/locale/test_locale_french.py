@@ -101,7 +101,7 @@ def test_what_is_not_translated_or_unsure_is_told() -> None:
     fuzzy, sure = read_catalogue(
         '#, fuzzy\nmsgid "Stay"\nmsgstr "Séjour"\n\nmsgid "Port"\nmsgstr ""\n"Point de "\n"passage"\n'
     )
-    assert list_faults(fuzzy) == ["is marked as fuzzy: look at its French and take the mark away"]
+    assert list_faults(fuzzy) == ["is marked as fuzzy: look at its translation and take the mark away"]
     assert (list_faults(sure), sure.french) == ([], ["Point de passage"])
 
 

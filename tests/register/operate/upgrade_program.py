@@ -8,6 +8,7 @@ import django
 
 django.setup()
 
+from django.apps import apps  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
@@ -48,14 +49,14 @@ def main() -> None:
     graph = MigrationExecutor(connection).loader.graph
     leaves = list(graph.leaf_nodes())
     own = [(app, "0001_initial") for app in FIRST]
-    others = [leaf for leaf in leaves if leaf[0] not in (*FIRST, "live")]
-    migrate([*others, *own])
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("sojourn.")}
+    migrate([*(leaf for leaf in leaves if leaf[0] not in ours), *own])
     with connection.cursor() as cursor:
         cursor.execute(ROWS)
     before = look()
     migrate(leaves)
     after = look()
-    migrate([*own, ("live", None)])
+    migrate([*own, *((app, None) for app, _name in leaves if app in ours and app not in FIRST)])
     print(json.dumps({"before": before, "after": after, "back": look()}))
 
 

@@ -94,6 +94,21 @@ def test_a_restricted_person_is_given_to_those_who_may_open_it(drawn: Maker, act
     assert take_piece(acting("supervisor")).person_id == whom.person_id
 
 
+def test_a_piece_of_a_person_who_is_no_more_is_void_and_blocks_nobody(drawn: Maker, acting: Maker) -> None:
+    from sojourn.register.oversight.rechecking import list_pieces, take_piece
+    from sojourn.register.store.persons import set_current_persons
+
+    made, people = drawn("in_status", "in_status", "in_status")
+    reviewer = acting("reviewer")
+    own = take_piece(reviewer).person_id
+    gone = [whom for whom in people if whom.person_id == own] + [whom for whom in people if whom.person_id != own][:1]
+    set_current_persons([whom.subject_id for whom in gone], [])
+    assert take_piece(acting("reviewer")).person_id not in {whom.person_id for whom in gone}
+    assert list_pieces(reviewer) == []
+    assert take_piece(reviewer) is None
+    assert made.pieces.filter(verdict="void", checked_at__isnull=False).count() == 2
+
+
 @pytest.mark.parametrize(
     ("state", "conclusion", "verdict"),
     [

@@ -147,7 +147,8 @@ def test_everything_taken_along_is_ones_own_and_names_no_officer(inside: Any, sm
 
     answer = inside.post("/mine/take/json/")
     told = json.loads(answer.content)
-    assert set(told) == {"format", "made_at", "kept_by", "note", "stays", "decisions", "letters", "records", "looks"}
+    parts = {"stays", "decisions", "letters", "records", "requests", "receipts", "disclosures", "looks"}
+    assert set(told) == {"format", "made_at", "kept_by", "note", *parts}
     assert {each["record"] for each in told["records"]} == set(small_country.records["in_status"])
     assert {key for each in told["records"] for key in each} <= {"record", *TAKEN}
     assert not {"served_by", "principal_reference", "restricted", "raw"} & set(TAKEN)

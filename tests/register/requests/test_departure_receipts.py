@@ -118,3 +118,63 @@ def test_the_person_gets_the_receipt_and_its_paper_at_their_door(
     paper = visitor.get(f"/mine/receipt/{receipt.reference}/pdf/")
     assert paper.headers["Content-Disposition"].startswith("attachment")
     assert paper.content.startswith(b"%PDF-")
+
+
+def test_the_paper_names_the_address_that_the_operator_set_whatever_host_is_asked(
+    ada: Somebody, receipt: Receipt, portal_session: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    from sojourn.register.requests import portal_departures
+
+    monkeypatch.setattr(
+        settings, "CONFIGURATION", replace(settings.CONFIGURATION, portal_address="https://own.example/")
+    )
+    told: list[str] = []
+    monkeypatch.setattr(portal_departures, "pdf_of", lambda _receipt, address: told.append(address) or b"%PDF-")
+    visitor = portal_session(ada.person_id)
+    visitor.get(f"/mine/receipt/{receipt.reference}/pdf/", SERVER_NAME="127.0.0.1")
+    assert told == ["https://own.example/check/"]
+
+
+def test_a_receipt_of_before_a_change_of_keys_stays_genuine(
+    receipt: Receipt, portal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    from sojourn.proof.key_change import sign_change
+    from sojourn.proof.signing import SigningKey
+    from sojourn.register.log.keys import begin_key
+    from sojourn.register.signing import public_key, signing_key
+
+    old, seed = signing_key(), b"n" * 32
+    begin_key(0, old.public, "")
+    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, signing_key=seed))
+    assert public_key() != old.public
+
+    def said() -> str:
+        answer = portal.post("/check/", {"reference": receipt.reference, "code": receipt.code})
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    assert "Not genuine" in said(), "a key without the note of its change counts for nothing"
+    begin_key(1, public_key(), sign_change(1, old, SigningKey(old.public.name, seed)))
+    assert "This receipt is genuine" in said()
+
+
+@pytest.mark.parametrize("changed", ["sealed", "key", "departed_on"])
+def test_a_receipt_that_somebody_changed_is_not_genuine(receipt: Receipt, changed: str) -> None:
+    from sojourn.register.door.acting import PERSON
+    from sojourn.register.requests.checking import Checked, check_receipt
+    from sojourn.register.requests.models import DepartureReceipt
+    from sojourn.register.requests.receipts import open_receipt
+
+    row = DepartureReceipt.objects.get(pk=receipt.reference)
+    value = TODAY if changed == "departed_on" else bytes(getattr(row, changed))[:-1] + b"x"
+    DepartureReceipt.objects.filter(pk=receipt.reference).update(**{changed: value})
+    assert check_receipt(receipt.reference, receipt.code) == Checked(None, holds=False)
+    refused("receipt-not-genuine", lambda: open_receipt(PERSON, row.person_id, receipt.reference))

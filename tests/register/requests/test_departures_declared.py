@@ -185,3 +185,24 @@ def test_declaring_never_worsens_an_answer(back: int, allowed: int, declared: in
     same = all(before[name] == after[name] for name in ("state", "unknown_code", "departed_on", "departure_basis"))
     turned = before["state"] in QUESTIONS and (after["state"], after["unknown_code"]) == ("unknown", "declared")
     assert same or turned, {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+
+
+def test_a_declaration_under_an_earlier_id_of_the_person_counts_as_one_of_the_stay(
+    ada: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sojourn.register.requests import declaring
+
+    request = declare(ada, TODAY)
+    type(request).objects.filter(pk=request.pk).update(person_id="P-EARLIER")
+    monkeypatch.setattr(declaring, "ids_ever", lambda person: [person, "P-EARLIER"])
+    assert refused("declaration-again", lambda: declare(ada, TODAY)).code == "declaration-again"
+
+
+def test_two_declarations_of_one_stay_wait_for_each_other(ada: Somebody) -> None:
+    from sojourn.register.store.statements import select
+
+    declare(ada, TODAY)
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1"
+    ((own,),) = select(held + " AND ((classid::bigint << 32) | objid::bigint) = hashtextextended(%s, 0)",
+                       [f"declaration of {ada.stay_id}"])  # fmt: skip
+    assert own == 1

@@ -12,6 +12,7 @@ from sojourn.law.procedure.blockers.b09_service import is_real
 from sojourn.law.procedure.blockers.context import Context
 from sojourn.law.procedure.case_file import Fact
 from sojourn.law.procedure.offences_final import mapping_of, offence_of
+from sojourn.law.procedure.own_word import without_own_word
 
 Shown = Callable[[Context, list[Fact]], bool]
 """Whether the facts that an officer relies on show what a reason speaks of."""
@@ -50,7 +51,7 @@ def _ends_stay(context: Context, fact: Fact) -> bool:
 
 
 def _was_carried_out(context: Context, facts: list[Fact]) -> bool:
-    named = set(context.proposed.records) if context.proposed is not None else set()
+    named = without_own_word(context.proposed.records) if context.proposed is not None else frozenset()
     left = [each for each in context.file.crossings if each.direction == "departure" and each.boarded is not False]
     return any(fact.kind == "order" for fact in facts) and any(each.name in named for each in left)
 
@@ -84,6 +85,7 @@ def unshown(context: Context, grounds: Iterable[str]) -> str:
     """Give the code of what is wanting for the first reason whose record is not relied on; empty where none is."""
     if not context.step.adverse or context.proposed is None:
         return ""
-    facts = [fact for fact in context.file.facts if fact.name in set(context.proposed.records)]
+    named = without_own_word(context.proposed.records)
+    facts = [fact for fact in context.file.facts if fact.name in named]
     asked = (GROUND_RECORDS[code] for code in grounds if code in GROUND_RECORDS)
     return next((says for says, shown in asked if not shown(context, facts)), "")

@@ -21,6 +21,7 @@ from sojourn.law.procedure.case_records import cancelled, is_set_aside, is_warra
 from sojourn.law.procedure.clock_finality import final_orders
 from sojourn.law.procedure.gate_shape import Missing
 from sojourn.law.procedure.ground_records import unshown
+from sojourn.law.procedure.own_word import without_own_word
 
 Requirement = Callable[[Context], Missing | None]
 
@@ -34,12 +35,15 @@ REQUESTS = frozenset({"voluntary_departure", "assisted_return"})
 def two_sources(context: Context) -> Missing | None:
     """Two of the records that the officer relies on came by different feeds; what was asked and answered is none.
 
+    Nor is what the person said of themselves: a declared departure stands beside the answer, never against it.
+
     Where nobody has proposed the step yet, the records on file count: whether it could rest on two of them.
     """
     own = source_records(context.file)
     proposed = context.proposed
     named = own if proposed is None else own & set(proposed.records)
-    return _unless(len({name.split("/", 1)[0] for name in named}) >= 2, "two_sources")
+    feeds = {name.split("/", 1)[0] for name in without_own_word(named)}
+    return _unless(len(feeds) >= 2, "two_sources")
 
 
 def records_opened(context: Context) -> Missing | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.sessions.models import Session
@@ -20,16 +20,16 @@ class Checked:
 
     Attributes:
         restored: what was restored.
-        compared: what the comparison gave; None: no checkpoint is known.
+        compared: what the comparison gave.
     """
 
     restored: Restored
-    compared: Compared | None
+    compared: Compared
 
     @property
     def is_good(self) -> bool:
-        """Whether the restored log is the one that was backed up, as far as it reaches."""
-        return self.compared is None or self.compared.agrees
+        """Whether the restored log is the one that was backed up, as far as it reaches, by every checkpoint."""
+        return self.compared.is_good
 
     def render(self) -> str:
         """Say it in words."""
@@ -39,24 +39,22 @@ class Checked:
         ]
         if told.missing:
             lines.append(f"The log file {told.missing} is missing: nothing that came after it is in this register.")
-        lines.append(self.compared.render() if self.compared else "No checkpoint of the log is known to compare with.")
+        lines.append(self.compared.render())
         lines.append("Nobody is signed in any more. What was erased after this moment must be erased again.")
         return "\n".join(lines)
 
 
 @action(Verb.RESTORED, "back_up")
-def check_restored(acting: Acting, restored: Restored, outside: Sequence[str]) -> Done[Checked]:
+def check_restored(acting: Acting, restored: Restored, outside: Mapping[str, str]) -> Done[Checked]:
     """End all sessions of the restored register, and hold its log against the newest checkpoint.
 
     Args:
         acting: who restores.
         restored: what was restored.
-        outside: checkpoints from elsewhere, such as a witness's, besides those of the backup.
-
-    Raises:
-        ProofError: a checkpoint is not signed by this register.
+        outside: checkpoints from elsewhere, such as a witness's, by the names of their files.
     """
-    compared = compare([*restored.checkpoints, *outside])
+    compared = compare(restored.checkpoints, outside)
     Session.objects.all().delete()  # who had signed out, or whose account was closed since, would be in again
-    about = {"backup": restored.base, "entries": compared.here, "missing": compared.missing} if compared else {}
+    about: dict[str, object] = {"backup": restored.base, "entries": compared.here, "missing": compared.missing}
+    about |= {} if compared.is_good else {"good": False}
     return Done(Checked(restored, compared), (), about)

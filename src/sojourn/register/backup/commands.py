@@ -61,16 +61,24 @@ def restore(folder: Path, home: Path, key_file: Path | None, until: datetime | N
     require_own(home, os.environ)
     key = get_key(os.environ, key_file, apart_from=(home, folder))
     moment = until.replace(tzinfo=UTC) if until else None
-    told = checkpoint.read_text(encoding="utf-8") if checkpoint else ""
+    told = {} if checkpoint is None else {checkpoint.name: _read(checkpoint)}
     restored = run(BackupFolder(folder), home, key, click.echo, moment)
     with open_register(home, click.echo):
         from sojourn.register.backup.checking import check_restored
         from sojourn.register.door.acting import SERVICE
 
-        found = check_restored(SERVICE, restored, [told] if told else [])
+        found = check_restored(SERVICE, restored, told)
     click.echo(found.render())
     if not found.is_good:
         raise SystemExit(1)
+
+
+def _read(checkpoint: Path) -> str:
+    """Read a checkpoint before anything is restored; what is no text is told of as no checkpoint."""
+    try:
+        return checkpoint.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise click.UsageError(f"`{checkpoint}` cannot be read: {error.strerror}. Next: name the file.") from error
 
 
 @click.group()

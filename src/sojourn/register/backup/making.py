@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -110,11 +111,10 @@ def _copy(source: Source, write: Callable[[bytes], None], say: Say) -> str:
             source.command("pg_basebackup", *_ARGUMENTS), env=source.environ, stdout=subprocess.PIPE, stderr=words
         ) as process:
             assert process.stdout is not None
-            try:
+            with ExitStack() as cut_off:
+                cut_off.callback(process.kill)
                 _stream(process.stdout, write, expected, say)
-            except BaseException:
-                process.kill()
-                raise
+                cut_off.pop_all()
         words.seek(0)
         said = words.read().decode(errors="replace")
     start = _START.search(said)

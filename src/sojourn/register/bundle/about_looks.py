@@ -12,6 +12,8 @@ from sojourn.register.accounts.words import ROLE_WORDS
 from sojourn.register.bundle.cells import Table, make_table
 from sojourn.register.bundle.draft import Draft, Part, shown
 from sojourn.register.bundle.reading import CaseRead, Staff
+from sojourn.register.bundle.words import FOR_THE_PERSON
+from sojourn.register.controls.delays import delayed_looks
 from sojourn.register.controls.models import LookDelay
 from sojourn.register.door.log import sentence
 from sojourn.register.door.looks import EVERYBODY, NOT_LOOKS, purpose_words
@@ -33,9 +35,13 @@ class _Look(NamedTuple):
     purpose: str
 
 
-def tell_looks(read: CaseRead, draft: Draft) -> None:
-    """Tell the looks and the disclosures."""
-    looks = list(_looks(read, draft))
+def tell_looks(read: CaseRead, draft: Draft, reason: str) -> None:
+    """Tell the looks and the disclosures.
+
+    A court is told on which ground a look is shown later, and from when. What is made for the person or their counsel
+    says nothing of it, but in every bundle alike that there may be such looks: like the person's own page.
+    """
+    looks = list(_own_looks(read, draft) if reason in FOR_THE_PERSON else _looks(read, draft))
     draft.section(
         "accesses",
         _("Who looked, and who was told"),
@@ -53,10 +59,22 @@ def tell_looks(read: CaseRead, draft: Draft) -> None:
         draft.prove("event", look.event_id, _("Look %(number)s") % {"number": look.event_id})
 
 
-def _looks(read: CaseRead, draft: Draft) -> Iterator[_Look]:
+def _own_looks(read: CaseRead, draft: Draft) -> list[_Look]:
+    """Give the looks that the person may be shown."""
+    hidden = delayed_looks(read.person_id, read.known_at)
+    draft.withhold(_("Looks that oversight decided to show later"), "later_looks")
+    draft.withhold(_("The names of those who looked"), "looker")
+    return [row for row in _read_looks(read) if row.event_id not in hidden]
+
+
+def _read_looks(read: CaseRead) -> list[_Look]:
     stays = sorted({version.stay_id for version in read.versions} | {read.case.stay_id} - {""})
     subjects = [*read.ids, *stays, EVERYBODY]
-    rows = [_Look(*row) for row in select(_LOOKS, [subjects, list(NOT_LOOKS), read.known_at])]
+    return [_Look(*row) for row in select(_LOOKS, [subjects, list(NOT_LOOKS), read.known_at])]
+
+
+def _looks(read: CaseRead, draft: Draft) -> Iterator[_Look]:
+    rows = _read_looks(read)
     later = _delayed(read, [row.event_id for row in rows])
     for row in rows:
         delay = later.get(row.event_id)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +25,8 @@ MANIFEST, NOTE, KEY = "manifest.txt", "manifest.note", "public-key.txt"
 PROOFS, CHECKPOINT = "proofs/log.json", "proofs/checkpoint.note"
 #: Bytes that one bundle may unpack to; a larger one is none of ours.
 MOST = 4 * 1024**3
+#: What the reader of archives says of one that is encrypted (RuntimeError), packed otherwise, damaged or cut off.
+_DAMAGED = (RuntimeError, ValueError, EOFError, OSError, struct.error, zlib.error, lzma.LZMAError)
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,16 @@ def verify_bundle(path: Path, key_path: Path | None = None) -> Verified:
             ``note-unreadable``, ``note-not-signed``, ``checkpoint-unreadable``.
     """
     files = _read(path)
-    key = read_key(key_path.read_text(encoding="utf-8") if key_path else _text(files, KEY))
+    key = read_key(key_path.read_text(encoding="utf-8", errors="replace") if key_path else _text(files, KEY))
     text, (signed_by, *_others) = open_note(_text(files, NOTE), [key])
     _require_unchanged(files, text)
-    told, checkpoint = _proofs(files, key)
-    rows = sum(_require_proof(proof, checkpoint) for proof in told["proofs"]) if checkpoint else 0
-    listed = len(files) - 2
-    return Verified(listed, signed_by, key_path is None, len(told["proofs"]), rows, len(told["waiting"]))
+    try:
+        told, checkpoint = _proofs(files, key)
+        rows = sum(_require_proof(proof, checkpoint) for proof in told["proofs"]) if checkpoint else 0
+        counts = len(told["proofs"]), rows, len(told["waiting"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable(path) from error  # signed, and yet no list of proofs
+    return Verified(len(files) - 2, signed_by, key_path is None, *counts)
 
 
 def _read(path: Path) -> dict[str, bytes]:
@@ -88,9 +96,11 @@ def _read(path: Path) -> dict[str, bytes]:
             if len(set(names)) != len(names) or sum(entry.file_size for entry in entries) > MOST:
                 raise _unreadable(path)
             return {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except zipfile.BadZipFile as error:
         named = str(error).partition("file ")[2].strip("'")
         raise (_changed([named]) if named else _unreadable(path)) from error
+    except _DAMAGED as error:
+        raise _unreadable(path) from error
 
 
 def _require_unchanged(files: Mapping[str, bytes], manifest: str) -> None:
@@ -136,7 +146,10 @@ def _require_proof(proof: Mapping[str, Any], checkpoint: Checkpoint) -> bool:
 def _text(files: Mapping[str, bytes], name: str) -> str:
     if name not in files:
         raise _changed([name])
-    return files[name].decode()
+    try:
+        return files[name].decode()
+    except UnicodeDecodeError as error:
+        raise _changed([name]) from error
 
 
 def _changed(names: list[str]) -> ProofError:

@@ -53,7 +53,7 @@ def files_of(read: CaseRead, made: Made, key: PublicKey) -> tuple[dict[str, byte
     tell_law(read, draft)
     tell_decisions(read, draft)
     tell_letters(read, draft, made.privileged)
-    tell_looks(read, draft)
+    tell_looks(read, draft, made.reason)
     _tell_withheld(read, draft)
     tell_log(read, draft)
     files = dict(draft.files)

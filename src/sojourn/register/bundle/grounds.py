@@ -16,6 +16,9 @@ GROUNDS: dict[str, Promise] = {
     "privilege": gettext_lazy("It passed between counsel and client, or was made for counsel, and is privileged."),
     "looker": gettext_lazy("The name of whoever looked is not told; their role, office and purpose are."),
     "delayed_look": gettext_lazy("Oversight approved that this look is shown later."),
+    "later_looks": gettext_lazy(
+        "Where a law allows it, oversight may approve that a look is shown later. Whether there are any is not told."
+    ),
     "erased": gettext_lazy("What it said was erased."),
     "not_kept": gettext_lazy(
         "The message is not on file: it was never kept, or it was erased with somebody whom it named."
@@ -52,6 +55,8 @@ def citation_of(ground: str, law: str) -> str:
     """Cite what a ground rests on in the law of the register; plainly where no citation is on file."""
     if ground in _FACTS:
         return _("A fact about the file; no ground of law is claimed.")
+    if ground == "later_looks":
+        return _("A rule of the register: every bundle for the person or their counsel has this line.")
     if ground == "looker":
         return _("A rule of the register: the person is told role, office and purpose of every look.")
     if ground == "delayed_look":

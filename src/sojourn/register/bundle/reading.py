@@ -16,8 +16,9 @@ from sojourn.law.procedure.case_file import CaseFile
 from sojourn.law.procedure.deadline import Deadline
 from sojourn.law.procedure.lifecycle import Lifecycle
 from sojourn.law.rule import Law
-from sojourn.register.accounts.models import Grant, User
+from sojourn.register.accounts.models import User
 from sojourn.register.accounts.roles import actor_of, name_of
+from sojourn.register.accounts.roles_held import RolesHeld, user_numbers
 from sojourn.register.cases.gates import lay_out
 from sojourn.register.cases.law_of_case import pack_of_register
 from sojourn.register.cases.models import Case, Event, Proposal
@@ -162,13 +163,11 @@ class Staff:
 
     def __init__(self, actors: Iterable[str]) -> None:
         """Read the users among the actors, and the roles that they were ever given."""
-        numbers = sorted({int(each.removeprefix("user:")) for each in actors if each.startswith("user:")})
+        told = list(actors)
+        numbers = user_numbers(told)
         users = User.objects.filter(pk__in=numbers) if numbers else ()
         self._names = {actor_of(user.pk): name_of(user) for user in users}
-        granted = Grant.objects.filter(user_id__in=numbers, confirmed_at__isnull=False) if numbers else ()
-        self._grants: dict[str, list[Grant]] = {}
-        for grant in granted:
-            self._grants.setdefault(actor_of(grant.user_id), []).append(grant)
+        self._roles = RolesHeld(told)
 
     def name(self, actor: str) -> str:
         """Give the name of who decided something; of what is no user, what the log calls it."""
@@ -178,10 +177,4 @@ class Staff:
         """Give the roles that somebody held at a time; of what is no user, what kind of thing it is."""
         if not actor.startswith("user:"):
             return (actor.partition(":")[0],)
-        held = [each.role for each in self._grants.get(actor, ()) if _held(each, at)]
-        return tuple(sorted(set(held)))
-
-
-def _held(grant: Grant, at: datetime) -> bool:
-    begun = grant.confirmed_at is not None and grant.confirmed_at <= at
-    return begun and (grant.ended_at is None or grant.ended_at > at)
+        return tuple(self._roles.at(actor, at))

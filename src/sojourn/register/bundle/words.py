@@ -13,6 +13,8 @@ REASONS: dict[str, Promise] = {
     "asked_by_person": _("The person asked for it"),
     "oversight": _("Oversight asked for it"),
 }
+#: Reasons for which a bundle goes to the person or to whoever speaks for them; the others are of courts and oversight.
+FOR_THE_PERSON = frozenset({"asked_by_counsel", "asked_by_person"})
 #: What a bundle has, in the order of its sections.
 CONTENTS: tuple[Promise, ...] = (
     _("The answers in all their versions, with what changed each, and the explanation in words"),

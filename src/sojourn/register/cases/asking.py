@@ -11,6 +11,7 @@ from sojourn.register.cases.events import write_event
 from sojourn.register.cases.following import look_again
 from sojourn.register.cases.models import AskedBlocker, Case
 from sojourn.register.cases.opening import get_case
+from sojourn.register.cases.own_word import require_no_own_word
 from sojourn.register.cases.reading import read_file
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action, refuse
@@ -28,7 +29,7 @@ def ask_blocker(acting: Acting, case_id: str, blocker: str, answer: str, source:
     """Note what was asked about a blocker and what the answer was; the answer lapses on its day.
 
     Raises:
-        RegisterError: ``asked-incomplete``, ``asked-source``, ``case-missing``.
+        RegisterError: ``asked-incomplete``, ``asked-source``, ``case-missing``, ``record-declared``.
         Refused: ``cleared`` is said by whoever may approve a step, who is trained for it.
         PurposeNeeded, Restricted.
     """
@@ -44,6 +45,8 @@ def ask_blocker(acting: Acting, case_id: str, blocker: str, answer: str, source:
     person = file.person_id
     require_open(acting, person)
     _require_source(case, file, source.strip())
+    if answer != "yes":  # "nothing stands in the way" clears the way for a step against the person
+        require_no_own_word([source.strip()])
     if answer == CLEARED and not acting.may("approve_step"):
         refuse(acting, "approve_step", person)
     now = clock.now()

@@ -37,7 +37,7 @@ def confirm_record(acting: Acting, interactive: Interactive, case_id: str, recor
     """Confirm, as a second person who has read the record, what somebody recorded of a court's act; the case moves.
 
     Raises:
-        RegisterError: ``case-missing``, ``confirm-nothing``, ``step-needs-two``, ``step-not-opened``, ``stopped``.
+        RegisterError: ``case-missing``, ``confirm-nothing``, ``step-needs-two``, ``step-not-opened``, ``step-stopped``.
         Refused: another person's session. PurposeNeeded, Restricted.
     """
     if acting.user_id != interactive.user_id:

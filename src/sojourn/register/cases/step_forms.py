@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from sojourn.evidence.fact_kinds import fact_kinds
 from sojourn.law.procedure.case_file import CaseFile
 from sojourn.law.procedure.lifecycle import Step
+from sojourn.law.procedure.own_word import is_own_word
 from sojourn.register.cases.documents_shown import DocumentShown
+from sojourn.register.cases.own_word import builds_against
 from sojourn.register.cases.timeline import names_on_file, records_of
 from sojourn.register.cases.wanted import NOTE_LENGTH, Wanted
 from sojourn.register.components.dates import DayField
@@ -214,7 +216,7 @@ def _records(step: Step, file: CaseFile, opened: Collection[str]) -> forms.Multi
     needed = step.adverse or bool({"two_sources", "records_opened"} & set(step.requires))
     return forms.MultipleChoiceField(
         label=_("Records that you rely on"),
-        choices=record_choices(file, opened),
+        choices=[each for each in record_choices(file, opened) if not (builds_against(step) and is_own_word(each[0]))],
         widget=forms.CheckboxSelectMultiple,
         required=needed,
         error_messages={"required": _("Choose the records that you rely on.")},

@@ -6,6 +6,7 @@ take an ``Interactive``, which only a session at a screen has; one call is about
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sojourn.errors import RegisterError
@@ -20,6 +21,7 @@ from sojourn.register.cases.events import write_event
 from sojourn.register.cases.gates import Desk, gate_of, lay_out, proposed_of, stands_in_the_way, told_gate
 from sojourn.register.cases.models import Case, Event, Proposal, Text
 from sojourn.register.cases.opening import get_case
+from sojourn.register.cases.own_word import builds_against, require_no_own_word
 from sojourn.register.cases.people_apart import require_not_reviewer
 from sojourn.register.cases.recording import fact_name, record_fact
 from sojourn.register.cases.waiting_records import require_all_answered
@@ -40,7 +42,8 @@ def take(acting: Acting, case_id: str, wanted: Wanted) -> Done[Event]:
     """Take a step that does not go against the person.
 
     Raises:
-        RegisterError: ``case-missing``, ``step-missing``, ``step-adverse``, ``step-not-ours``, ``step-reasons``.
+        RegisterError: ``case-missing``, ``step-missing``, ``step-adverse``, ``step-not-ours``, ``step-reasons``,
+            ``record-declared``.
         StepBlocked: ``step-blocked``.
         Refused, PurposeNeeded, Restricted.
     """
@@ -51,6 +54,7 @@ def take(acting: Acting, case_id: str, wanted: Wanted) -> Done[Event]:
             f"`{step.id}` is proposed, approved and carried out by people at the screen; it is never taken at once. "
             "Allowed here are steps that do not go against the person. Next: open the step in the case and propose it.",
         )
+    _require_way(desk, step, wanted.records)
     draft = _draft(acting, desk.case, wanted)
     gate = gate_of(desk, step, proposed_of(desk, draft))
     _require(gate, before_approval=False)
@@ -63,7 +67,8 @@ def propose(acting: Acting, interactive: Interactive, case_id: str, wanted: Want
     """Propose a step that goes against the person; nothing happens to them yet.
 
     Raises:
-        RegisterError: as ``take``, and ``step-open``: the same step is proposed already; ``stopped``.
+        RegisterError: as ``take``, and ``step-open``: the same step is proposed already; ``step-stopped``,
+            ``record-declared``.
         StepBlocked: ``step-blocked``.
         Refused, PurposeNeeded, Restricted.
     """
@@ -75,7 +80,7 @@ def propose(acting: Acting, interactive: Interactive, case_id: str, wanted: Want
             f"`{step.id}` is proposed in this case already. Allowed is one proposal of a step at a time. "
             "Next: open the case and see where it stands.",
         )
-    require_no_stop(desk, step, wanted.records)
+    _require_way(desk, step, wanted.records)
     proposal = _draft(acting, desk.case, wanted)
     gate = gate_of(desk, step, proposed_of(desk, proposal))
     _require(gate, before_approval=True)
@@ -94,7 +99,8 @@ def approve(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     """Approve a proposed step as a second person, who has opened the records too.
 
     Raises:
-        RegisterError: ``step-not-open``, ``step-needs-two``, ``step-not-opened``, ``stopped``.
+        RegisterError: ``step-not-open``, ``step-needs-two``, ``step-not-opened``, ``step-stopped``,
+            ``record-declared``.
         StepBlocked: ``step-blocked``.
         Refused, PurposeNeeded, Restricted.
     """
@@ -103,7 +109,7 @@ def approve(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     step = step_of(desk, proposal.step)
     _require_second(acting, proposal, desk)
     require_not_reviewer(acting, desk)
-    require_no_stop(desk, step, proposal.records)
+    _require_way(desk, step, proposal.records)
     gate = gate_of(desk, step, proposed_of(desk, proposal, approver=user_of(acting)))
     _require(gate, before_approval=False)
     proposal.state, proposal.gate = Proposal.State.APPROVED, told_gate(gate)
@@ -146,7 +152,7 @@ def execute(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     Everything that could forbid it is looked at again, at this moment.
 
     Raises:
-        RegisterError: ``step-not-open``, ``step-missing``, ``stopped``.
+        RegisterError: ``step-not-open``, ``step-missing``, ``step-stopped``, ``record-declared``.
         StepBlocked: ``step-blocked``.
         Refused: somebody else proposed it.
     """
@@ -155,7 +161,7 @@ def execute(acting: Acting, interactive: Interactive, proposal_id: int) -> Done[
     _require_proposer(acting, proposal)
     require_all_answered(desk)
     step = step_of(desk, proposal.step)
-    require_no_stop(desk, step, proposal.records)
+    _require_way(desk, step, proposal.records)
     gate = gate_of(desk, step, proposed_of(desk, proposal))
     _require(gate, before_approval=False)
     proposal.state, proposal.gate, proposal.ended_at = Proposal.State.EXECUTED, told_gate(gate), clock.now()
@@ -206,6 +212,13 @@ def _draft(acting: Acting, case: Case, wanted: Wanted) -> Proposal:
         proposed_by_id=user_of(acting),
         proposed_at=clock.now(),
     )
+
+
+def _require_way(desk: Desk, step: Step, records: Iterable[str]) -> None:
+    """Refuse what relies on the person's own word against them, and what a stop forbids."""
+    if builds_against(step):
+        require_no_own_word(records)
+    require_no_stop(desk, step, records)
 
 
 def _require(gate: Gate, *, before_approval: bool) -> None:

@@ -30,6 +30,8 @@ KINDS: dict[str, str | Promise] = {
     "log_halted": gettext_lazy("The transparency log takes nothing in"),
     "log_resumed": gettext_lazy("The transparency log was set to go on after a restore"),
     "disposal_beyond": gettext_lazy("The database would have destroyed more than two people had seen"),
+    "evidence_exported": gettext_lazy("Two people wrote all evidence of the register to files"),
+    "hold_ended": gettext_lazy("Two people ended a hold before its last day"),
     "glass_broken": gettext_lazy("A restricted record was opened in an emergency"),
     "glass_not_justified": gettext_lazy("An opening in an emergency was found not justified"),
     "glass_unreviewed": gettext_lazy("An opening in an emergency that nobody has looked into for three days"),

@@ -7,7 +7,7 @@ that the page of a person says nothing by saying it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sojourn.errors import RegisterError
 from sojourn.register import clock
@@ -17,21 +17,42 @@ from sojourn.register.controls.writing import append_row
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_open, resolved_person
-from sojourn.register.door.verbs import Verb
+from sojourn.register.door.verbs import Purpose, Verb
 from sojourn.register.review.who import user_of
 from sojourn.register.store.statements import select
 
 #: From the look to the day on which it is shown, at most.
 MOST_DAYS = 90
 NOTE_LENGTH = 500
+#: What can be shown later: that somebody searched, asked or opened, with the purpose stated for it. Nothing that was
+#: done about the person is among them, and no opening in an emergency.
+LOOKING = (
+    Verb.PURPOSE_STATED,
+    Verb.SEARCHED,
+    Verb.PERSON_OPENED,
+    Verb.STAY_OPENED,
+    Verb.RECORD_OPENED,
+    Verb.RAW_OPENED,
+    Verb.LOOKS_OPENED,
+    Verb.DESK_ASKED,
+    Verb.CASE_OPENED,
+    Verb.LETTER_OPENED,
+    Verb.DOCUMENT_OPENED,
+    Verb.PAIR_OPENED,
+    Verb.QUESTION_OPENED,
+    Verb.DISCLOSURES_OPENED,
+    Verb.COURT_MESSAGE_OPENED,
+    Verb.REQUEST_OPENED,
+)
 _LOOK = """
-SELECT e.at FROM door_event e WHERE e.event_id = %(event)s AND e.subject IN (
+SELECT e.at FROM door_event e WHERE e.event_id = %(event)s AND e.verb = ANY(%(looking)s)
+  AND e.purpose <> %(emergency)s AND e.subject IN (
   SELECT unnest(%(persons)s::text[]) UNION SELECT stay_id FROM store_answer WHERE person_id = ANY(%(persons)s))
 """
 _HIDDEN = """
 WITH running AS (
   SELECT d.id, d.event_id, n.approved FROM controls_lookdelay d
-  LEFT JOIN controls_lookdelaydecision n ON n.delay_id = d.id
+  LEFT JOIN controls_lookdelaydecision n ON n.delay_id = d.id AND n.at <= %(now)s
   WHERE d.person_id = ANY(%(persons)s) AND d.shown_from > %(now)s AND n.approved IS DISTINCT FROM false
 )
 SELECT event_id FROM running WHERE approved
@@ -63,11 +84,13 @@ def propose_delay(acting: Acting, person_id: str, wanted: Delaying) -> Done[Look
 
     person = resolved_person(person_id)
     require_open(acting, person)
-    found = select(_LOOK, {"event": wanted.event_id, "persons": sorted({person, *ids_ever(person)})})
+    asked = {"event": wanted.event_id, "persons": sorted({person, *ids_ever(person)}), "looking": list(LOOKING)}
+    found = select(_LOOK, {**asked, "emergency": Purpose.EMERGENCY})
     if not found:
         raise RegisterError(
             "delay-look-missing",
-            "this is no look at this person. Allowed are the looks of the list. Next: open the list and choose one.",
+            "this is no look at this person that can be shown later. Allowed are looks of the list: that somebody "
+            "searched, asked or opened, and not in an emergency. Next: open the list and choose one.",
         )
     ((looked_at,),) = found
     _check(wanted)
@@ -117,8 +140,8 @@ def list_delays(acting: Acting) -> Done[list[LookDelay]]:
     return Done([*waiting, *rows.filter(decision__isnull=False)[:100]], (), {"waiting": len(waiting)})
 
 
-def delayed_looks(person_id: str) -> set[int]:
-    """Give the events (numbers of the log) that the person is not shown yet.
+def delayed_looks(person_id: str, at: datetime | None = None) -> set[int]:
+    """Give the events (numbers of the log) that the person is not shown yet; ``at``: as of then, none: now.
 
     These are the looks whose delay was approved and whose day has not come. What was proposed and decided about a delay
     would tell of the look itself: it is shown when the look is, or when the delay was declined.
@@ -126,7 +149,7 @@ def delayed_looks(person_id: str) -> set[int]:
     from sojourn.register.store.persons import ids_ever
 
     persons = sorted({person_id, *ids_ever(person_id)})
-    return {int(event) for (event,) in select(_HIDDEN, {"persons": persons, "now": clock.now()})}
+    return {int(event) for (event,) in select(_HIDDEN, {"persons": persons, "now": at or clock.now()})}
 
 
 def forget_delay_notes(person_ids: list[str]) -> int:

@@ -39,7 +39,7 @@ def require_no_stop(desk: Desk, step: Step, records: Iterable[str] = ()) -> None
     """Refuse a step against a person that a stop forbids; no stop begins until the transaction ends.
 
     Raises:
-        RegisterError: ``stopped``.
+        RegisterError: ``step-stopped``.
     """
     if not is_against(step):
         return
@@ -49,7 +49,7 @@ def require_no_stop(desk: Desk, step: Step, records: Iterable[str] = ()) -> None
         named = ", ".join(f"`{each.stop.kind} {each.stop.target}`".replace(" `", "`") if each.stop else
                           "`answers are being worked out again`" for each in found)  # fmt: skip
         raise RegisterError(
-            "stopped",
+            "step-stopped",
             f"a stop forbids steps against this person now: {named}. Allowed are steps that do not go against anybody. "
             "Next: see what is stopped, since when and why; what is pending stays as it is.",
         )

@@ -83,9 +83,10 @@ class InquiryNeeded(PurposeNeeded):
 
     def __init__(self, subject: str) -> None:
         """Keep whom it is about."""
-        super().__init__(subject)
-        self.code = "inquiry-needed"
-        self.message = "oversight opens a person by an inquiry only. Next: open an inquiry, with its ground."
+        super(PurposeNeeded, self).__init__(
+            "inquiry-needed", "oversight opens a person by an inquiry only. Next: open an inquiry, with its ground."
+        )
+        self.subject = subject
 
 
 class Restricted(SojournError):  # noqa: N818 - it says what happened

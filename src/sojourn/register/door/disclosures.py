@@ -53,7 +53,8 @@ def propose_disclosure(acting: Acting, stay_id: str, told: Told, corrects: int |
     """Propose to tell somebody the current answer for a stay, or to correct what they were told.
 
     Raises:
-        RegisterError: ``stay-missing``, ``disclosure-incomplete``, ``disclosure-undetermined``, ``disclosure-missing``.
+        RegisterError: ``stay-missing``, ``disclosure-incomplete``, ``disclosure-undetermined``, ``disclosure-stopped``,
+            ``disclosure-missing``.
         PurposeNeeded, Restricted: as for opening the person.
     """
     current = current_answer(stay_id)
@@ -66,10 +67,12 @@ def propose_disclosure(acting: Acting, stay_id: str, told: Told, corrects: int |
             "Allowed is a disclosure with all four. Next: complete it.",
         )
     _require_determined(current.state, current.stay_id)
+    correcting = _corrected(corrects, stay_id)
+    _require_not_stopped(current, correcting)
     disclosure = Disclosure.objects.create(
         stay_id=stay_id, person_id=current.person_id, answer_id=current.answer_id, text=text_of(answer_told(current)),
         recipient=told.recipient.strip(), contact=told.contact.strip(), legal_basis=told.legal_basis.strip(),
-        purpose=told.purpose.strip(), corrects=_corrected(corrects, stay_id), proposed_by_id=number_of(acting),
+        purpose=told.purpose.strip(), corrects=correcting, proposed_by_id=number_of(acting),
         proposed_at=clock.now(),
     )  # fmt: skip
     return Done(disclosure, subjects=(current.person_id,), about={"disclosure": disclosure.pk, "stay": stay_id})
@@ -81,7 +84,7 @@ def confirm_disclosure(acting: Acting, disclosure_id: int) -> Done[Disclosure]:
 
     Raises:
         RegisterError: ``disclosure-missing``, ``disclosure-second-person``, ``disclosure-outdated``,
-            ``disclosure-undetermined``.
+            ``disclosure-undetermined``, ``disclosure-stopped``.
     """
     disclosure = _waiting(acting, disclosure_id)
     if disclosure.proposed_by_id == number_of(acting):
@@ -96,6 +99,7 @@ def confirm_disclosure(acting: Acting, disclosure_id: int) -> Done[Disclosure]:
             "the answer has changed since the disclosure was proposed. Next: decline it and propose it anew.",
         )
     _require_determined(current.state, current.stay_id)
+    _require_not_stopped(current, disclosure.corrects)
     disclosure.confirmed_by_id, disclosure.confirmed_at = number_of(acting), clock.now()
     disclosure.save(update_fields=["confirmed_by", "confirmed_at"])
     if disclosure.corrects_id is not None:
@@ -164,7 +168,7 @@ def list_waiting(acting: Acting) -> QuerySet[Disclosure]:
 
     Oversight sees those about the persons of their open inquiries.
     """
-    from sojourn.register.door.restricted import list_restricted
+    from sojourn.register.door.restricted import closed_among
     from sojourn.register.oversight.inquiries import list_open_persons
     from sojourn.register.oversight.overseers import is_overseer
 
@@ -172,7 +176,7 @@ def list_waiting(acting: Acting) -> QuerySet[Disclosure]:
     if is_overseer(acting):
         waiting = waiting.filter(person_id__in=list_open_persons(acting))
     if not acting.may("open_restricted"):
-        waiting = waiting.exclude(person_id__in=list_restricted(set(waiting.values_list("person_id", flat=True))))
+        waiting = waiting.exclude(person_id__in=closed_among(set(waiting.values_list("person_id", flat=True))))
     return waiting.select_related("proposed_by").order_by("proposed_at")[:50]
 
 
@@ -218,6 +222,14 @@ def _require_determined(state: str, stay_id: str) -> None:
             "this answer is a question about records. Allowed is to disclose it after a determination: an officer's "
             "reasoned decision, after notice to the person and time to answer. Next: have the question reviewed.",
         )
+
+
+def _require_not_stopped(current: CurrentAnswer, corrects: Disclosure | None) -> None:
+    """Let no determination be told while a stop is in its way; who was told before is told of a change always."""
+    from sojourn.register.controls.disclosing import require_may_tell  # controls stand on the door
+
+    if is_question(current.state) and corrects is None:
+        require_may_tell(current.stay_id)
 
 
 def _corrected(disclosure_id: int | None, stay_id: str) -> Disclosure | None:

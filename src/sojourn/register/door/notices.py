@@ -116,7 +116,7 @@ def list_due(acting: Acting) -> QuerySet[DisclosureNotice]:
 
     Oversight sees those about the persons of their open inquiries.
     """
-    from sojourn.register.door.restricted import list_restricted
+    from sojourn.register.door.restricted import closed_among
     from sojourn.register.oversight.inquiries import list_open_persons
     from sojourn.register.oversight.overseers import is_overseer
 
@@ -124,7 +124,7 @@ def list_due(acting: Acting) -> QuerySet[DisclosureNotice]:
     if is_overseer(acting):
         due = due.filter(disclosure__person_id__in=list_open_persons(acting))
     if not acting.may("open_restricted"):
-        hidden = list_restricted(set(due.values_list("disclosure__person_id", flat=True)))
+        hidden = closed_among(set(due.values_list("disclosure__person_id", flat=True)))
         due = due.exclude(disclosure__person_id__in=hidden)
     return due.select_related("disclosure").order_by("listed_at", "id")[:50]
 

@@ -115,6 +115,7 @@ class Verb(StrEnum):
     LOOK_DELAY_PROPOSED = "look_delay_proposed"
     LOOK_DELAY_DECIDED = "look_delay_decided"
     HOLD_SET = "hold_set"
+    HOLD_END_PROPOSED = "hold_end_proposed"
     HOLD_ENDED = "hold_ended"
     RETENTION_OPENED = "retention_opened"
     DISPOSAL_PROPOSED = "disposal_proposed"
@@ -245,6 +246,7 @@ SENTENCES = {
     Verb.LOOK_DELAY_PROPOSED: gettext_noop("%(actor)s proposed to show a look to the person later."),
     Verb.LOOK_DELAY_DECIDED: gettext_noop("%(actor)s decided whether a look may be shown to the person later."),
     Verb.HOLD_SET: gettext_noop("%(actor)s set a hold: records are kept beyond their time."),
+    Verb.HOLD_END_PROPOSED: gettext_noop("%(actor)s proposed to end a hold, or that it stays."),
     Verb.HOLD_ENDED: gettext_noop("%(actor)s ended a hold."),
     Verb.RETENTION_OPENED: gettext_noop("%(actor)s looked at what is due to be destroyed."),
     Verb.DISPOSAL_PROPOSED: gettext_noop("%(actor)s proposed to destroy records whose time is over."),

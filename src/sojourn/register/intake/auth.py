@@ -23,5 +23,5 @@ class FeedKeyAuth(HttpBearer):
         """
         key = find_key(token)
         if key is None:
-            count_try(WRONG_KEYS, request.META["REMOTE_ADDR"])
+            count_try(WRONG_KEYS, str(request.META.get("REMOTE_ADDR", "")))
         return None if key is None else feed_acting(key)

@@ -9,10 +9,10 @@ from sojourn.register.controls.in_force import stopped_feeds
 from sojourn.register.intake.checking import Bad, Good, bad_line
 from sojourn.register.store.row_shape import canonical_json
 
-STOPPED = "feed-stopped"
 FAULT = Fault(
-    None, STOPPED, "a record of a feed that is stopped", "nothing to do: it is taken in when the stop is lifted"
+    None, "feed-stopped", "a record of a feed that is stopped", "nothing to do: it is taken in when the stop is lifted"
 )
+STOPPED = FAULT.code
 
 
 def apart_of_stopped(rows: Sequence[Good]) -> tuple[list[Good], list[Bad]]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
+from sojourn.law.procedure.own_word import is_own_word
 from sojourn.register.door.acting import SERVICE, Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.verbs import Verb
@@ -115,7 +116,7 @@ def _composed(due: Due, today: date, service: ServiceTold) -> Composed | None:
         reference=new_reference(due.kind),
         made_on=today,
         rows=rows,
-        records=stay.records,
+        records=tuple(name for name in stay.records if not is_own_word(name)),
         contact=contact,
         counsel=find_counsel(rows, today),
         service=service,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from sojourn.law.procedure.own_word import is_own_word
 from sojourn.register.cases.opening import OpenedCase
 from sojourn.register.components.days import long_day
 from sojourn.register.letters import words
@@ -65,17 +66,18 @@ def _choice(opened: OpenedCase, kind: str, step: str, grounds: dict[str, str]) -
 def _records(opened: OpenedCase) -> list[tuple[str, str]]:
     """Give the records of the case in words, in the order learned; an address is no ground for anything.
 
-    What no letter tells is not offered.
+    What no letter tells is not offered, nor what the person declared: that is never used against them.
     """
     left_out = untellable(rows_of(opened.file.person_id))
     told = [
         (each.recorded_at, each.name, _("Arrival") if each.direction == "arrival" else _("Departure"))
         for each in opened.file.crossings
+        if not is_own_word(each.name)
     ]
     told += [
         (each.recorded_at, each.name, str(FACT_KINDS.get(each.kind, each.kind)))
         for each in opened.file.facts
-        if each.kind != "contact" and each.name not in left_out
+        if each.kind != "contact" and each.name not in left_out and not is_own_word(each.name)
     ]
     said = _("%(what)s, learned on %(day)s (%(name)s)")
     return [(name, said % {"what": what, "day": long_day(at), "name": name}) for at, name, what in sorted(told)]

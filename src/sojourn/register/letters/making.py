@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sojourn.errors import RegisterError
 from sojourn.law.procedure.case_file import Proposed
 from sojourn.law.procedure.lifecycle import Step
+from sojourn.law.procedure.own_word import without_own_word
 from sojourn.law.rule import Law, Rule
 from sojourn.register import clock
 from sojourn.register.cases.gates import Desk, gate_of, lay_out, stands_in_the_way
@@ -14,6 +15,7 @@ from sojourn.register.cases.law_of_case import law_now
 from sojourn.register.cases.models import Event
 from sojourn.register.cases.opened_by import opened_by
 from sojourn.register.cases.opening import get_case
+from sojourn.register.cases.own_word import require_no_own_word
 from sojourn.register.cases.standing_rows import name_of
 from sojourn.register.controls.stopping import require_no_stop
 from sojourn.register.door.acting import Acting, Refused
@@ -80,8 +82,9 @@ def make_notice(acting: Acting, interactive: Interactive, case_id: str, asked: A
 
     Raises:
         RegisterError: ``letter-kind``, ``letter-not-from-here``, ``letter-no-facts``, ``letter-record``,
-            ``letter-language``, ``letter-no-contact``, ``letter-stale-answer``, ``letter-stale-rule``,
-            ``letter-blocked``, ``stopped``, ``letter-content``, ``letter-service-unset``, ``case-missing``.
+            ``record-declared``, ``letter-language``, ``letter-no-contact``, ``letter-stale-answer``,
+            ``letter-stale-rule``, ``letter-blocked``, ``stopped``, ``letter-content``, ``letter-service-unset``,
+            ``case-missing``.
         Refused: another person's session.
         PurposeNeeded, Restricted: where it is not one's own work.
     """
@@ -153,6 +156,8 @@ def _filled(desk: Desk, step: Step, asked: Asked) -> Draft:
     names = {name_of(row) for row in rows}
     if asked.kind == NOTICE:  # a fact that a letter may not tell is nothing that the person could answer to
         names -= untellable(rows)
+    if asked.kind != RECEIPT:
+        require_no_own_word(records)
     _require_records(records, names)
     stay = stay_told(desk.case.stay_id)
     contact, notice, challenge = find_contact(rows, today), law.find("notice"), _challenge(step, law)
@@ -218,8 +223,9 @@ def _names(desk: Desk) -> set[str]:
 
 
 def _answer_records(desk: Desk) -> tuple[str, ...]:
+    known = without_own_word(_names(desk))
     answered = desk.file.answer.records if desk.file.answer else ()
-    return tuple(name for name in answered if name in _names(desk)) or tuple(sorted(_names(desk))[:1])
+    return tuple(name for name in answered if name in known) or tuple(sorted(known)[:1])
 
 
 def _challenge(step: Step, law: Law) -> Rule | None:

@@ -10,6 +10,7 @@ import os
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from sojourn.proof.field import write_field
 from sojourn.register import clock
 from sojourn.register.log.covered_rows import covered_sources, row_query
 from sojourn.register.store.log_entry import SALT, canonical_text, digest_of, waiting_mac
@@ -66,4 +67,4 @@ def _line(source: str, key: str, told: bytes, floats: tuple[str, ...]) -> str:
     salt = os.urandom(SALT)
     digest = digest_of(salt, canonical_text(told, floats))
     mac = waiting_mac(source, key, salt, digest)
-    return f"{source}\t{key}\t\\\\x{salt.hex()}\t\\\\x{digest.hex()}\t\\\\x{mac.hex()}\n"
+    return f"{source}\t{write_field(key)}\t\\\\x{salt.hex()}\t\\\\x{digest.hex()}\t\\\\x{mac.hex()}\n"

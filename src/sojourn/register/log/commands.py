@@ -25,8 +25,15 @@ def log() -> None:
 @click.option("--to", "second", type=FILE, help="A later checkpoint.")
 @click.option("--file", type=FILE, help="Check a file of `prove` or `export` alone, without a register.")
 @click.option("--key", type=FILE, help="The public key that the file is checked with.")
+@click.option("--values", type=click.IntRange(0), default=0, help="Open the sealed values of so many records as well.")
 def verify(
-    home: Path | None, entry: str | None, first: Path | None, second: Path | None, file: Path | None, key: Path | None
+    home: Path | None,
+    entry: str | None,
+    first: Path | None,
+    second: Path | None,
+    file: Path | None,
+    key: Path | None,
+    values: int,
 ) -> None:
     """Check everything, one row, or two checkpoints; or a file, offline."""
     if file is not None or key is not None:
@@ -42,7 +49,7 @@ def verify(
         elif entry is not None:
             _verify_entry(entry)
         else:
-            _verify_all(click.echo)
+            _verify_all(click.echo, values)
 
 
 @log.command()
@@ -207,10 +214,10 @@ def _verify_entry(entry: str) -> None:
     click.echo(f"{entry} is entry {proof.index:,} of the log, as it was written.")
 
 
-def _verify_all(say: Callable[[str], None]) -> None:
+def _verify_all(say: Callable[[str], None], values: int) -> None:
     from sojourn.register.log.verifying import verify_log
 
-    found = verify_log(say)
+    found = verify_log(say, values)
     say(found.render())
     if found.problems:
         raise SystemExit(1)

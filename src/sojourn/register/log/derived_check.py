@@ -1,4 +1,6 @@
-"""Tables that repeat what is in covered ones, or point into them, held against those: each that disagrees is named."""
+"""Tables that repeat what is in covered ones, or point into them, held against those: each that disagrees is named.
+
+Roles and holds are held against the events that tell of them."""
 
 from __future__ import annotations
 
@@ -31,6 +33,30 @@ FULL JOIN store_current_person p USING (person_id, subject_id)
 WHERE m.person_id IS NULL OR (p.person_id IS NULL AND NOT EXISTS (
   SELECT FROM store_current_person o WHERE o.subject_id = m.subject_id))""",
 }
+# Roles and holds change in their rows; the events that changed them are covered, and tell what must stand there now.
+_CHECKS_OF_EVENTS = {
+    "accounts_grant": """
+WITH told AS MATERIALIZED (
+  SELECT verb, (about->>'grant')::bigint AS id, about->>'role' AS role, subject FROM door_event
+  WHERE verb IN ('granted', 'grant_ended') AND about ? 'grant')
+SELECT t.id::text FROM told t LEFT JOIN accounts_grant g USING (id)
+WHERE g.id IS NULL OR (g.role, 'user:' || g.user_id) IS DISTINCT FROM (t.role, t.subject)
+  OR (t.verb = 'grant_ended' AND g.ended_at IS NULL)""",
+    "retention_hold": """
+WITH told AS MATERIALIZED (
+  SELECT verb, (about->>'hold')::bigint AS id, about->>'until' AS until FROM door_event
+  WHERE verb IN ('hold_set', 'hold_ended') AND about ? 'hold')
+SELECT t.id::text FROM told t LEFT JOIN retention_hold h USING (id)
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM told o WHERE o.id = t.id AND o.verb = 'hold_ended')) e (ended)
+WHERE t.verb = 'hold_set' AND CASE WHEN h.id IS NULL THEN NOT e.ended AND t.until >= now()::date::text
+  ELSE h.until::text <> t.until OR (h.ended_at IS NULL) = e.ended END""",
+}
+_ROLES = """
+SELECT id FROM accounts_grant g WHERE confirmed_at IS NOT NULL AND ended_at IS NULL AND NOT EXISTS (
+  SELECT FROM door_event e WHERE e.subject = 'user:' || g.user_id AND e.verb = 'granted'
+    AND (e.about->>'grant')::bigint = g.id)
+ORDER BY id
+"""
 _DESTROYED = "EXISTS (SELECT FROM retention_destroyed d WHERE d.source = 'record' AND d.key = k.record_id::text)"
 
 
@@ -40,3 +66,6 @@ def check_derived(found: Found) -> None:
     for table, statement in _CHECKS.items():
         rows = select(statement.format(destroyed=_DESTROYED if there else "false"))
         found.note_all("table disagrees", sorted({f"{table}/{name}" for (name,) in rows}))
+    for table, statement in _CHECKS_OF_EVENTS.items():
+        found.note_all("table disagrees", sorted({f"{table}/{name}" for (name,) in select(statement)}))
+    found.roles += [number for (number,) in select(_ROLES)]

@@ -23,6 +23,9 @@ Kind = Literal[
     "signature wrong",
     "note unreadable",
     "table disagrees",
+    "entry waits",
+    "sealed values missing",
+    "sealed values differ",
 ]
 
 
@@ -53,6 +56,9 @@ class Found:
         destroyed: rows that are gone and named as destroyed.
         adopted: rows that were on file before the log began, by source.
         notes: signed notes that were checked.
+        set_aside: signed notes of before a restore, by the names of their files: they speak of more than the log had.
+        roles: numbers of roles that are in force and that no event gave: made on the machine, or put in.
+        opened: records whose sealed values were opened and held against their digest.
         problems: all that is wrong.
     """
 
@@ -62,6 +68,9 @@ class Found:
     destroyed: int = 0
     adopted: dict[str, int] = field(default_factory=dict)
     notes: int = 0
+    set_aside: list[str] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    opened: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, kind: Kind, name: object) -> None:
@@ -80,6 +89,19 @@ class Found:
         )
         if self.adopted:
             told += f" {sum(self.adopted.values()):,} rows were on file before the log began."
+        if self.opened:
+            told += f" The sealed values of {self.opened:,} records were opened and are those that came."
+        if self.roles:
+            named = ", ".join(map(str, self.roles[:most]))
+            told += (
+                f"\n{len(self.roles):,} roles are in force that no event gave: made on the machine, or put in by hand "
+                f"(accounts_grant {named}). Look through them."
+            )
+        if self.set_aside:
+            told += (
+                f"\nSigned heads that speak of more than was restored lie in log/set-aside: "
+                f"{', '.join(self.set_aside)}. What they signed beyond the restore is lost."
+            )
         if not self.problems:
             return f"{told}\nNothing was changed, removed, put in or moved."
         listed = "\n".join(f"  {problem}" for problem in self.problems[:most])

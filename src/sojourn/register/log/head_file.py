@@ -73,6 +73,12 @@ def list_kept() -> list[tuple[str, str]]:
     return [(path.name, path.read_text(encoding="utf-8")) for path in paths if path.exists()]
 
 
+def list_set_aside() -> list[str]:
+    """List the notes that were set aside when the log went on after a restore: more was signed than it has."""
+    folder = log_folder()
+    return [] if folder is None else sorted(path.name for path in folder.glob("set-aside/*"))
+
+
 def refuse_set_back(size: int) -> None:
     """Refuse to go on from a head that lies behind the file.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sojourn.errors import RegisterError
-from sojourn.proof.key_change import KeyChange, read_change
+from sojourn.proof.key_change import KeyChange, keys_after, read_change
+from sojourn.proof.note import ProofError
 from sojourn.proof.signing import PublicKey
 from sojourn.register import clock
 from sojourn.register.signing import public_key
@@ -30,6 +31,20 @@ def list_changes() -> list[KeyChange]:
         ProofError: a note was changed.
     """
     return [read_change(note) for note in list_change_notes()]
+
+
+def trusted_keys() -> list[PublicKey]:
+    """Give the key of this process and every one that it leads to over changes that both keys signed.
+
+    A key that lies in the table without such a note counts for nothing: whoever can write there could put in any.
+    """
+    changes = []
+    for note in list_change_notes():
+        try:
+            changes.append(read_change(note))
+        except ProofError:
+            continue  # leads nowhere; the verifier names it
+    return keys_after(public_key(), changes)
 
 
 def begin_key(from_size: int, key: PublicKey, note: str) -> None:

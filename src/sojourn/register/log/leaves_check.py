@@ -9,6 +9,7 @@ from hmac import compare_digest
 from django.db import connection
 
 from sojourn.proof.checkpoint import Checkpoint
+from sojourn.proof.field import read_field
 from sojourn.proof.merkle import Frontier, join_level
 from sojourn.register.log.found import Found
 from sojourn.register.log.tree import STEP
@@ -117,6 +118,8 @@ def _marked() -> Iterator[tuple[int, bytes, bool]]:
     with connection.cursor() as cursor, cursor.copy(_LEAVES) as copy:
         for line in copy:
             index, source, own, digest, mac = bytes(line)[:-1].split(b"\t")
+            if b"\\" in own:
+                own = read_field(own.decode()).encode()
             told = b"%b\x00%b\x00%b\x00%b" % (index, source, own, fromhex(digest.decode()))
             mark = blake2b(told, key=key, digest_size=16, person=b"sojourn leaf").hexdigest()
             hashed = sha256(b"\x00%b\n%b\n%b\n" % (source, own, digest)).digest()

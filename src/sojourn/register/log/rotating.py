@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -43,11 +44,10 @@ def rotate_key(home: Path) -> PublicKey:
     kept = path.read_text(encoding="utf-8")
     write_private(before, kept)
     write_private(path, json.dumps({**json.loads(kept), "signing_key": seed.hex()}))
-    try:
+    with ExitStack() as broken_off:
+        broken_off.callback(before.rename, path)
         change_key(old, new)
-    except BaseException:
-        before.rename(path)
-        raise
+        broken_off.pop_all()
     before.unlink()
     return new.public
 

@@ -12,7 +12,9 @@ from typing import Literal
 
 from django.db import connection
 
+from sojourn.proof.field import read_field
 from sojourn.register.log.covered_rows import RowQuery, covered_sources, row_query
+from sojourn.register.log.delay import list_late
 from sojourn.register.log.found import Found
 from sojourn.register.store.log_entry import canonical_text, waiting_mac
 from sojourn.register.store.statements import select
@@ -135,7 +137,7 @@ class _Source:
     def _note(
         self, kind: Literal["row changed", "row missing", "row not in the log", "salt missing"], key: bytes
     ) -> None:
-        name = key.decode()
+        name = read_field(key.decode())
         if self._source == "destroyed":
             self._destroyed_bad.add(name)
         self._found.note(kind, f"{self._source}/{name}")
@@ -159,6 +161,7 @@ def _check_waiting(found: Found) -> set[int]:
         if not compare_digest(waiting_mac(source, key, bytes(salt), bytes(digest)), bytes(mac)):
             bad.add(number)
             found.note("waiting entry changed", f"{source}/{key}")
+    found.note_all("entry waits", (f"{source}/{key}" for source, key in list_late()))
     refused = select("SELECT source, key FROM log_refused ORDER BY refused_id")
     found.note_all("entry refused", (f"{source}/{key}" for source, key in refused))
     return bad

@@ -15,6 +15,7 @@ from hmac import compare_digest
 from django.db import connection, transaction
 
 from sojourn.proof.checkpoint import Checkpoint
+from sojourn.proof.field import read_field, write_field
 from sojourn.proof.log_file import leaf_data
 from sojourn.proof.merkle import Frontier, leaf_hash
 from sojourn.register import clock
@@ -165,9 +166,9 @@ def _frontier() -> Frontier:
 def _take(limit: int) -> list[Entry]:
     found = []
     with connection.cursor() as cursor, cursor.copy(_TAKE.format(int(limit))) as copy:
-        for line in b"".join(copy).decode().splitlines():
-            number, source, key, *told = line.split("\t")
-            found.append((int(number), Entry(source, key, *(bytes.fromhex(each) for each in told))))
+        for line in copy:
+            number, source, key, *told = bytes(line)[:-1].decode().split("\t")
+            found.append((int(number), Entry(source, read_field(key), *(bytes.fromhex(each) for each in told))))
     found.sort(key=lambda each: each[0])
     return [entry for _, entry in found]
 
@@ -182,5 +183,5 @@ def _set_apart(entries: Sequence[Entry]) -> None:
 
 def _line(index: int, entry: Entry) -> str:
     mac = leaf_mac(index, entry.source, entry.key, entry.digest)
-    told = f"{index}\t{entry.source}\t{entry.key}\t\\\\x{entry.salt.hex()}\t\\\\x{entry.digest.hex()}"
+    told = f"{index}\t{entry.source}\t{write_field(entry.key)}\t\\\\x{entry.salt.hex()}\t\\\\x{entry.digest.hex()}"
     return f"{told}\t\\\\x{mac.hex()}\n"

@@ -22,6 +22,7 @@ from sojourn.register.log.found import Found
 from sojourn.register.log.keys import list_changes, list_keys
 from sojourn.register.log.leaves_check import check_leaves
 from sojourn.register.log.rows_check import check_rows
+from sojourn.register.log.sealed_check import check_sealed, check_values
 from sojourn.register.signing import public_key
 from sojourn.register.store.statements import run, select
 
@@ -31,16 +32,23 @@ _Heads = dict[int, list[tuple[str, Checkpoint]]]
 _WORK_MEMORY = "256MB"
 
 
-def verify_log(say: Say = lambda _: None) -> Found:
-    """Check everything; what is wrong is named in the result."""
+def verify_log(say: Say = lambda _: None, values: int = 0) -> Found:
+    """Check everything; what is wrong is named in the result.
+
+    Args:
+        say: takes how far it is.
+        values: of so many records, chosen at random, the sealed values are opened too.
+    """
     with snapshot():
-        found = Found(adopted=dict(list_adopted()))
+        found = Found(adopted=dict(list_adopted()), set_aside=head_file.list_set_aside())
         heads, size = _heads(found)
         say("entries, in their order")
         bad = check_leaves(found, heads, size, say)
         check_rows(found, bad, say)
         say("tables that repeat or point")
         check_derived(found)
+        check_sealed(found)
+        check_values(found, values)
     return found
 
 

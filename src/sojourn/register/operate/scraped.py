@@ -15,6 +15,7 @@ from sojourn.register import clock
 from sojourn.register.door.verbs import Verb
 from sojourn.register.live.beat import last_beat
 from sojourn.register.live.queue import queue_state
+from sojourn.register.log.delay import oldest_seconds
 from sojourn.register.operate.figures_folder import FOLDER
 from sojourn.register.operate.health import disk_free
 from sojourn.register.operate.metrics import OWN, SHARED
@@ -55,7 +56,7 @@ class _State(Collector):
         if free is not None:
             yield GaugeMetricFamily("sojourn_disk_free_bytes", "Room on the disk of the register's folder.", free)
         try:
-            found = [*_queue(), *_worker(), _feeds()]
+            found = [*_queue(), *_worker(), _log(), _feeds()]
         except Error:
             found = None
         yield GaugeMetricFamily("sojourn_database_up", "Whether the database answers.", int(found is not None))
@@ -76,6 +77,12 @@ def _worker() -> Iterator[Metric]:
     if beat is not None:
         age = (clock.now() - beat.at).total_seconds()
         yield GaugeMetricFamily("sojourn_worker_beat_age_seconds", "Since the worker's last sign of life.", age)
+
+
+def _log() -> Metric:
+    return GaugeMetricFamily(
+        "sojourn_log_oldest_seconds", "For how long the first entry of the transparency log waits.", oldest_seconds()
+    )
 
 
 def _feeds() -> Metric:

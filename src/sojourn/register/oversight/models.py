@@ -100,7 +100,7 @@ class Piece(models.Model):
         first: the class of the first result (``conclusions.CLASSES``), which the page never shows.
         conclusion: what whoever looked afresh concluded, one of the same classes, or ``cannot_tell``.
         reason: a code of ``words.REASONS``; note: in words, deletable.
-        verdict: ``right``, ``wrong`` or ``cannot_tell``: worked out from the two.
+        verdict: ``right``, ``wrong`` or ``cannot_tell``, worked out from the two; ``void``: the person is no more.
         seen_first: whoever looked afresh had opened the answer or the case in the meantime; it counts in no rate.
     """
 

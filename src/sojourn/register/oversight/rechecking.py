@@ -26,6 +26,8 @@ from sojourn.stays.proof import Record
 PERMISSION = "recheck"
 #: Pieces that somebody may have at once.
 MOST_AT_ONCE = 5
+#: The verdict of a piece whose person is no more: it is given to nobody, and is in no rate.
+VOID = "void"
 #: Letters of a note.
 LONGEST = 1000
 
@@ -69,13 +71,14 @@ class Concluded:
 def take_piece(acting: Acting) -> Done[Piece | None]:
     """Take the piece that has waited longest and in which one had no part; nothing where there is none."""
     user = user_of(acting)
-    if len(_open_of(user)) >= MOST_AT_ONCE:
+    if len(_own_open(user)) >= MOST_AT_ONCE:
         raise RegisterError(
             "sample-enough", f"you have {MOST_AT_ONCE} pieces of the sample. Next: finish one of them first."
         )
     waiting = Piece.objects.select_for_update(skip_locked=True).filter(assigned_to=None, checked_at=None)
     for piece in waiting.order_by("draw__month", "id").iterator():
-        if _may_have(acting, piece):
+        person = _still_there(piece)
+        if person and _may_have(acting, piece, person):
             piece.assigned_to_id, piece.assigned_at = user, clock.now()
             piece.save(update_fields=["assigned_to", "assigned_at"])
             return Done(piece, (piece.person_id,), {"sample": piece.pk})
@@ -85,7 +88,7 @@ def take_piece(acting: Acting) -> Done[Piece | None]:
 @action(Verb.OVERSIGHT_OPENED, PERMISSION)
 def list_pieces(acting: Acting) -> Done[list[Piece]]:
     """List one's own pieces of the sample that are still open: their numbers, never about whom."""
-    return Done(_open_of(user_of(acting)), (), {"page": "sample"})
+    return Done(_own_open(user_of(acting)), (), {"page": "sample"})
 
 
 @action(Verb.SAMPLE_OPENED, PERMISSION)
@@ -138,8 +141,19 @@ def forget_checks(person_ids: Collection[str]) -> int:
     return Piece.objects.filter(person_id__in=list(person_ids)).update(note="")
 
 
-def _may_have(acting: Acting, piece: Piece) -> bool:
-    person = resolved_person(piece.person_id)
+def _still_there(piece: Piece) -> str:
+    """Give the person of a piece; a piece of nobody (all records were retracted) is void, and the answer is empty."""
+    try:
+        return resolved_person(piece.person_id)
+    except RegisterError as error:
+        if error.code != "person-missing":
+            raise
+    piece.verdict, piece.checked_at = VOID, clock.now()
+    piece.save(update_fields=["verdict", "checked_at"])
+    return ""
+
+
+def _may_have(acting: Acting, piece: Piece, person: str) -> bool:
     if list_restricted([person]) and not acting.may("open_restricted"):
         return False
     told = {"actor": acting.actor, "user": acting.user_id, "subjects": _subjects(piece, person)}
@@ -155,8 +169,9 @@ def _subjects(piece: Piece, person: str) -> list[str]:
     return sorted({piece.person_id, piece.stay_id, person, *ids_ever(person)})
 
 
-def _open_of(user: int) -> list[Piece]:
-    return list(Piece.objects.filter(assigned_to_id=user, checked_at=None).select_related("draw").order_by("id"))
+def _own_open(user: int) -> list[Piece]:
+    found = Piece.objects.filter(assigned_to_id=user, checked_at=None).select_related("draw").order_by("id")
+    return [piece for piece in found if _still_there(piece)]
 
 
 def _get_own(acting: Acting, piece_id: int, *, lock: bool = False) -> Piece:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sojourn.register.accounts.models import Grant, Office
+from sojourn.register.accounts.models import Office
+from sojourn.register.accounts.roles_held import RolesHeld
 from sojourn.register.controls.delays import delayed_looks
 from sojourn.register.door.looks import MOST, LookRow, read_looks
 from sojourn.register.portal import words
@@ -34,7 +35,7 @@ def list_own_looks(person_id: str, most: int = MOST) -> list[OwnLook]:
         person_id: whose record. most: so many of the log at most; a page is short, what is taken along is whole.
     """
     rows = _shown(person_id, read_looks(person_id, most))
-    roles, offices = _roles(rows), dict(Office.objects.values_list("code", "name"))
+    roles, offices = RolesHeld(row.actor for row in rows), dict(Office.objects.values_list("code", "name"))
     return [
         OwnLook(
             row.at,
@@ -47,20 +48,22 @@ def list_own_looks(person_id: str, most: int = MOST) -> list[OwnLook]:
     ]
 
 
+def offices_shown(person_id: str) -> set[str]:
+    """Give the codes of the offices whose looks the person is shown now: a look that is shown later names none."""
+    return {row.office for row in _shown(person_id, read_looks(person_id)) if row.office}
+
+
 def _shown(person_id: str, rows: Iterable[LookRow]) -> list[LookRow]:
     hidden = delayed_looks(person_id)
     return [row for row in rows if row.event_id not in hidden]
 
 
-def _who(row: LookRow, roles: Mapping[str, list[tuple[str, datetime, datetime | None]]]) -> str:
+def _who(row: LookRow, roles: RolesHeld) -> str:
     if row.actor == "person":
         return str(words.PERSON)
     if not row.actor.startswith("user:"):
         return str(words.SERVICE)
-    held = [
-        role for role, since, until in roles.get(row.actor, ()) if since <= row.at and (not until or row.at < until)
-    ]
-    known = [str(words.ROLES[role]) for role in sorted(held) if role in words.ROLES]
+    known = [str(words.ROLES[role]) for role in roles.at(row.actor, row.at) if role in words.ROLES]
     return ", ".join(known) or str(words.OTHER)
 
 
@@ -70,14 +73,3 @@ def _why(row: LookRow) -> str:
     if row.actor == "person":
         return ""
     return str(words.ASSIGNED if row.actor.startswith("user:") else words.ITSELF)
-
-
-def _roles(rows: Iterable[LookRow]) -> dict[str, list[tuple[str, datetime, datetime | None]]]:
-    """Give the roles that users held, with from when to when, in one look."""
-    numbers = {int(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
-    found: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
-    grants = Grant.objects.filter(user_id__in=numbers, confirmed_at__isnull=False)
-    for user, role, since, until in grants.values_list("user_id", "role", "confirmed_at", "ended_at"):
-        if since is not None:
-            found.setdefault(f"user:{user}", []).append((role, since, until))
-    return found

@@ -23,7 +23,17 @@ from sojourn.register.letters.texts import LANGUAGES, apart, words_of
 from sojourn.register.portal.looked import EVERY, list_own_looks
 from sojourn.register.portal.own import OwnRecord, OwnStayTold, read_own
 from sojourn.register.portal.own_records import own_rows, records_taken, records_told
+from sojourn.register.portal.own_requests import (
+    disclosure_rows,
+    list_disclosures_taken,
+    list_receipts_taken,
+    list_requests_taken,
+    receipt_rows,
+    request_rows,
+)
 
+#: A part of the paper: its title, the heads of its table, and the rows.
+_Told = tuple[str, list[str], list[list[str]]]
 FORMAT = "sojourn-own-record/1"
 #: States of the engine that accuse nobody and could be read so by whoever is shown the file.
 ACCUSING, QUESTION = frozenset({"unexplained", "left_after_end"}), "question"
@@ -47,6 +57,9 @@ def take_json(acting: Acting, person_id: str) -> Done[bytes]:
         "note": gettext("What is marked as a question is a question about records. It says nothing against you."),
         **_told(read_own(person_id)),
         "records": records_taken(own_rows(person_id)),
+        "requests": [asdict(each) for each in list_requests_taken(person_id)],
+        "receipts": [asdict(each) for each in list_receipts_taken(person_id)],
+        "disclosures": [asdict(each) for each in list_disclosures_taken(person_id)],
         "looks": [asdict(each) for each in list_own_looks(person_id, EVERY)],
     }
     written = json.dumps(told, ensure_ascii=False, indent=2, default=lambda value: value.isoformat())
@@ -85,7 +98,7 @@ def _paper(person_id: str, code: str) -> dict[str, Any]:
     """Lay out the paper: a title, and tables with their heads; each value is kept apart from the text around it."""
     direction = words_of(code).direction
     record = read_own(person_id)
-    told = [
+    told: list[_Told] = [
         (gettext("Stays"), [gettext("Stay"), gettext("What it means")], [_stay_row(stay) for stay in record.stays]),
         (
             gettext("What was decided, and why"),
@@ -105,6 +118,7 @@ def _paper(person_id: str, code: str) -> dict[str, Any]:
                 for each in records_told(own_rows(person_id), code)
             ],
         ),
+        *_more(person_id),
         (
             gettext("Who looked, and why"),
             [gettext("When"), gettext("Who"), gettext("What was done"), gettext("Why")],
@@ -129,6 +143,26 @@ def _paper(person_id: str, code: str) -> dict[str, Any]:
         "page": gettext("Page"),
         "parts": parts,
     }
+
+
+def _more(person_id: str) -> list[_Told]:
+    return [
+        (
+            gettext("What you asked or told us, and our replies"),
+            [gettext("Day"), gettext("What"), gettext("In your words"), gettext("Reply")],
+            request_rows(list_requests_taken(person_id)),
+        ),
+        (
+            gettext("Receipts of departures"),
+            [gettext("Day"), gettext("Reference"), gettext("Check code"), gettext("Departure")],
+            receipt_rows(list_receipts_taken(person_id)),
+        ),
+        (
+            gettext("To whom we told an answer about you"),
+            [gettext("Day"), gettext("Who was told"), gettext("Why"), gettext("What was told")],
+            disclosure_rows(list_disclosures_taken(person_id)),
+        ),
+    ]
 
 
 def _stay_row(stay: Any) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 
+from sojourn.errors import RegisterError
 from sojourn.register.records.stay_version import read_stored
 from sojourn.register.requests.models import DepartureReceipt
 from sojourn.register.requests.receipts import Receipt, check_code, read_receipt, still_says
@@ -43,9 +44,13 @@ def check_receipt(reference: str, code: str) -> Checked:
         return Checked(None, holds=False)
     if found.sealed is None:  # forgotten with the person's values: nobody can say any more what the paper said
         return Checked(None, holds=False)
+    try:
+        receipt = read_receipt(found)
+    except RegisterError:  # somebody changed what is kept: what the paper says cannot be vouched for
+        return Checked(None, holds=False)
     row = next(iter(Answer.objects.raw(_CURRENT, [found.stay_id])), None)
     holds = row is not None and not row.gone and still_says(found, read_stored(row))
-    return Checked(read_receipt(found), holds)
+    return Checked(receipt, holds)
 
 
 def _plain(text: str) -> str:

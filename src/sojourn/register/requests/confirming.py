@@ -23,7 +23,7 @@ from sojourn.register.door.actions import Done, action
 from sojourn.register.door.models import DisclosureNotice
 from sojourn.register.door.notices import note_told
 from sojourn.register.door.purposes import require_open
-from sojourn.register.door.restricted import list_restricted
+from sojourn.register.door.restricted import closed_among
 from sojourn.register.door.verbs import Verb
 from sojourn.register.requests.models import Confirmation, Reminder
 from sojourn.register.requests.words import TOLD_HOW
@@ -64,7 +64,7 @@ def open_followed(acting: Acting) -> Done[list[Followed]]:
     """Open the list of corrections that are not confirmed yet: to whom they go, never about whom."""
     rows = _notices().filter(confirmation__confirmed_at=None, disclosure__confirmed_at__isnull=False)
     if not acting.may("open_restricted"):
-        hidden = list_restricted(set(rows.values_list("disclosure__person_id", flat=True)))
+        hidden = closed_among(set(rows.values_list("disclosure__person_id", flat=True)))
         rows = rows.exclude(disclosure__person_id__in=hidden)
     followed = follow(rows.order_by("listed_at", "id")[:MOST])
     return Done(followed, (), {"shown": len(followed)})

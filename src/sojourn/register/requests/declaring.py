@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from sojourn.errors import RegisterError
+from sojourn.law.procedure.own_word import FEED
 from sojourn.register import clock
 from sojourn.register.answering.recompute import answer_and_follow
 from sojourn.register.cases.law_of_case import law_now
@@ -19,7 +20,7 @@ from sojourn.register.desk.recording import new_token, who_on_file
 from sojourn.register.door.acting import PERSON, Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_unrestricted
-from sojourn.register.door.restricted import list_restricted
+from sojourn.register.door.restricted import closed_among
 from sojourn.register.door.verbs import Verb
 from sojourn.register.requests.events import write_event
 from sojourn.register.requests.held import is_held
@@ -29,9 +30,10 @@ from sojourn.register.requests.stays import OpenStay, find_open_stay
 from sojourn.register.requests.texts import DETAILS, keep_text, read_details
 from sojourn.register.requests.words import MODES
 from sojourn.register.store.messages import keep_message
+from sojourn.register.store.persons import ids_ever
 from sojourn.register.store.records import NewRecord, append_records, find_record
+from sojourn.register.store.statements import run
 
-FEED = "declared"
 PERMISSION = "ask_own"
 #: How far ahead a departure may be declared: a ticket, not a plan.
 MOST_AHEAD = timedelta(days=90)
@@ -174,7 +176,7 @@ def lapse(acting: Acting, request: Request, why: str) -> None:
 
 def why_not(request: Request) -> str:
     """Say, as a code, why a declaration cannot be put on record on its day; empty: nothing stands against it."""
-    if list_restricted([request.person_id]):
+    if closed_among([request.person_id]):
         return "restricted"
     if is_held(request.person_id):
         return "held"
@@ -224,7 +226,8 @@ def _require_day(stay: OpenStay, day: date) -> None:
 
 
 def _require_first(person_id: str, stay_id: str) -> None:
-    made = Request.objects.filter(person_id=person_id, stay_id=stay_id, kind=Kind.DECLARATION)
+    run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"declaration of {stay_id}"])  # one of two tabs waits
+    made = Request.objects.filter(person_id__in=ids_ever(person_id), stay_id=stay_id, kind=Kind.DECLARATION)
     if made.filter(state__in=(State.AHEAD, State.ON_FILE)).exists():
         raise RegisterError(
             "declaration-again",

@@ -140,7 +140,7 @@ class Evidence(models.Model):
 class RequestEvent(models.Model):
     """One thing that happened to a request; append-only. ``about``: ids and codes.
 
-    ``kind``: received · evidence · assigned · decided · on_file · withdrawn.
+    ``kind``: received · evidence · assigned · office_named · decided · on_file · withdrawn · lapsed.
     """
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="events")

@@ -11,7 +11,7 @@ from sojourn.register.cases.own import stands_in_for
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_open, require_unrestricted
-from sojourn.register.door.restricted import list_restricted
+from sojourn.register.door.restricted import closed_among
 from sojourn.register.door.verbs import Verb
 from sojourn.register.letters.documents import OpenedDocument, file_name, read_body
 from sojourn.register.letters.models import Document
@@ -187,7 +187,7 @@ def _shown(acting: Acting, rows: QuerySet[Request]) -> list[Request]:
     listed = list(rows.select_related("assigned_to").order_by("due_at", "reference")[:MOST])
     if acting.may("open_restricted"):
         return listed
-    hidden = list_restricted({each.person_id for each in listed})
+    hidden = closed_among({each.person_id for each in listed})
     return [each for each in listed if each.person_id not in hidden]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sojourn.errors import RegisterError
@@ -93,7 +95,12 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Give a receipt as a paper."""
     told = open_receipt(PERSON, visitor_in(request).person_id, reference)
-    return download(pdf_of(told, request.build_absolute_uri("/check/")), "application/pdf", f"{told.reference}.pdf")
+    return download(pdf_of(told, check_address()), "application/pdf", f"{told.reference}.pdf")
+
+
+def check_address() -> str:
+    """Give where a receipt is checked: at the address that the operator set, whatever a request calls this host."""
+    return f"{settings.CONFIGURATION.portal_address.rstrip('/')}{reverse('portal_check')}"
 
 
 @require_http_methods(["GET", "POST"])

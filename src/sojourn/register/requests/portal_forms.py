@@ -107,6 +107,20 @@ class ComplaintForm(FilesForm):
         _offer(self, "office", [("", str(_("I do not know"))), *offices])
 
 
+class OfficeForm(forms.Form):
+    """Which office a complaint is about, said later."""
+
+    office = forms.ChoiceField(
+        label=_("Which office is it about?"),
+        help_text=_("Another office answers you, and the office that you name does not read your complaint here."),
+    )
+
+    def __init__(self, *args: Any, offices: Choices, **more: Any) -> None:
+        """Offer the offices that had to do with the person."""
+        super().__init__(*args, **more)
+        _offer(self, "office", [("", str(_("I do not know"))), *offices])
+
+
 class DepartureForm(forms.Form):
     """A departure, before or after it."""
 

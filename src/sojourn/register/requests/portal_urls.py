@@ -10,6 +10,7 @@ urlpatterns = [
     path("mine/asked/", portal_views.asked, name="portal_receipts"),
     path("mine/asked/<str:reference>/", portal_views.one, name="portal_request"),
     path("mine/asked/<str:reference>/more/", portal_views.more, name="portal_request_more"),
+    path("mine/asked/<str:reference>/office/", portal_views.office, name="portal_request_office"),
     path("mine/asked/<str:reference>/back/", portal_departures.take_back, name="portal_take_back"),
     path("mine/ask/answer/", portal_views.answer, name="portal_ask_answer"),
     path("mine/ask/correction/", portal_views.correction, name="portal_ask_correction"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,18 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.errors import RegisterError
 from sojourn.register import clock
-from sojourn.register.accounts.models import Office
 from sojourn.register.cases.clock_words import ends_words
 from sojourn.register.components.days import long_day
 from sojourn.register.desk.recording import new_token
 from sojourn.register.door.acting import PERSON
-from sojourn.register.door.looks import read_looks
 from sojourn.register.portal.rights_told import list_rights
 from sojourn.register.portal.sessions import Visitor, own_record, visitor_of
 from sojourn.register.requests import confirming
+from sojourn.register.requests.complaining import may_name, name_office, offices_of
 from sojourn.register.requests.models import OPEN_STATES, Kind, State
 from sojourn.register.requests.own import OwnRequest, list_own_requests, open_own
-from sojourn.register.requests.portal_forms import AnswerForm, ComplaintForm, CorrectionForm, FilesForm
+from sojourn.register.requests.portal_forms import AnswerForm, ComplaintForm, CorrectionForm, FilesForm, OfficeForm
 from sojourn.register.requests.portal_words import problem_words, target_words
 from sojourn.register.requests.receiving import Asked, add_evidence, receive
 from sojourn.register.requests.stays import has_departure, list_versions_of
@@ -89,7 +86,7 @@ def correction(request: HttpRequest) -> HttpResponse:
 @own_record
 def complaint(request: HttpRequest) -> HttpResponse:
     """Complain, to another office than the one complained of; the outside authority is named."""
-    offices = _offices(visitor_in(request).person_id)
+    offices = offices_of(visitor_in(request).person_id)
     form = ComplaintForm(request.POST or None, request.FILES or None, offices=offices, initial={"token": new_token()})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -129,6 +126,17 @@ def more(request: HttpRequest, reference: str) -> HttpResponse:
     return show_one(request, open_own(PERSON, visitor.person_id, reference), form)
 
 
+@require_POST
+@own_record
+def office(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say which office a complaint is about."""
+    visitor, form = visitor_in(request), OfficeForm(request.POST, offices=offices_of(visitor_in(request).person_id))
+    if form.is_valid():
+        name_office(PERSON, visitor.person_id, reference, form.cleaned_data["office"])
+        return redirect("portal_request", reference)
+    return show_one(request, open_own(PERSON, visitor.person_id, reference), FilesForm(), form)
+
+
 @require_GET
 @own_record
 def told_of(request: HttpRequest) -> HttpResponse:
@@ -138,14 +146,19 @@ def told_of(request: HttpRequest) -> HttpResponse:
     return render(request, "portal_requests/told.html", context)
 
 
-def show_one(request: HttpRequest, opened: OwnRequest, form: FilesForm) -> HttpResponse:
+def show_one(
+    request: HttpRequest, opened: OwnRequest, form: FilesForm, office_form: OfficeForm | None = None
+) -> HttpResponse:
     """Lay out the page of one request."""
     made = opened.request
+    if office_form is None and may_name(made):
+        office_form = OfficeForm(offices=offices_of(visitor_in(request).person_id))
     events = [{"text": EVENTS[each.kind], "at": each.at} for each in opened.events]
     context = {
         "opened": opened,
         "made": made,
         "form": form,
+        "office_form": office_form,
         "what": KINDS[made.kind],
         "topic": topic_words(made.kind, made.topic),
         "state": STATES[made.state],
@@ -157,7 +170,8 @@ def show_one(request: HttpRequest, opened: OwnRequest, form: FilesForm) -> HttpR
         "appeal": right_of("appeal") if made.state == State.DECIDED else None,
         "complain": right_of("complaint") if made.state == State.DECIDED else None,
     }
-    return render(request, "portal_requests/request.html", context, status=400 if form.errors else 200)
+    wrong = bool(form.errors or (office_form and office_form.errors))
+    return render(request, "portal_requests/request.html", context, status=400 if wrong else 200)
 
 
 def visitor_in(request: HttpRequest) -> Visitor:
@@ -198,12 +212,6 @@ def _send(request: HttpRequest, form: forms.Form, sent: Asked) -> HttpResponse |
         form.add_error(None, problem_words(error))
         return None
     return redirect("portal_request", made.reference)
-
-
-def _offices(person_id: str) -> Sequence[tuple[str, str]]:
-    """Give the offices that looked at the person or changed something: nobody else's are listed."""
-    known = {row.office for row in read_looks(person_id) if row.office}
-    return [(each.code, each.name or each.code) for each in Office.objects.filter(code__in=known).order_by("name")]
 
 
 def _page(request: HttpRequest, name: str, form: forms.Form, more: dict[str, object]) -> HttpResponse:

@@ -13,17 +13,19 @@ from datetime import date, datetime
 from django.conf import settings
 
 from sojourn.errors import RegisterError
-from sojourn.proof.note import open_note, sign_note
+from sojourn.proof.note import ProofError, open_note, sign_note
+from sojourn.proof.signing import PublicKey
 from sojourn.register import clock
 from sojourn.register.desk.recording import new_token, who_on_file
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.purposes import require_unrestricted
 from sojourn.register.door.verbs import Verb
+from sojourn.register.log.keys import trusted_keys
 from sojourn.register.records.stay_version import StayVersion
 from sojourn.register.requests.models import DepartureReceipt
 from sojourn.register.requests.stays import find_version_of, has_departure
-from sojourn.register.signing import public_key, signing_key
+from sojourn.register.signing import signing_key
 from sojourn.register.store.persons import resolve_person
 from sojourn.register.store.records import find_record
 from sojourn.register.store.sealing import new_key, seal, seal_key, unseal, unseal_key
@@ -125,17 +127,21 @@ def still_says(receipt: DepartureReceipt, version: StayVersion | None) -> bool:
 
 
 def read_receipt(kept: DepartureReceipt) -> Receipt:
-    """Give what the paper of a receipt says; its signature is checked on the way.
+    """Give what the paper of a receipt says; its signature is checked on the way, by the key that counted then.
 
     Raises:
-        RegisterError: ``sealed-unreadable``.
-        ProofError: ``note-not-signed``: the text was changed, or signed by a key of before.
+        RegisterError: ``receipt-not-genuine``: the text does not open, no key of this register signed it, or the row
+            beside it says something else.
     """
     about = _about(kept.reference)
-    note = unseal(unseal_key(bytes(kept.key or b""), about), bytes(kept.sealed or b""), about).decode()
-    public = public_key()
-    text, _signers = open_note(note, [public])
+    try:
+        note = unseal(unseal_key(bytes(kept.key or b""), about), bytes(kept.sealed or b""), about).decode()
+        text, public = _opened(note)
+    except (RegisterError, ProofError) as error:
+        raise _not_genuine() from error
     said = dict(line.partition(": ")[::2] for line in text.splitlines()[1:])
+    if (said.get("reference"), said.get("departure")) != (kept.reference, _departure(kept)):
+        raise _not_genuine()
     return Receipt(
         reference=kept.reference,
         code=check_code(kept.reference),
@@ -148,6 +154,22 @@ def read_receipt(kept: DepartureReceipt) -> Receipt:
         recorded_at=kept.recorded_at,
         made_at=kept.made_at,
     )
+
+
+def _opened(note: str) -> tuple[str, PublicKey]:
+    """Give the text of a note and which of the keys that this register ever had signed it.
+
+    Raises:
+        ProofError: none did.
+    """
+    keys = trusted_keys()
+    open_note(note, keys)
+    for key in keys:
+        try:
+            return open_note(note, [key])[0], key
+        except ProofError:
+            continue
+    raise _not_genuine()
 
 
 def _made(acting: Acting, person_id: str, version: StayVersion) -> DepartureReceipt:
@@ -175,17 +197,21 @@ def _made(acting: Acting, person_id: str, version: StayVersion) -> DepartureRece
 
 def _text(kept: DepartureReceipt, document: str) -> str:
     """Write the text that is signed; every line ends, and none holds a name or a whole number."""
-    days = [kept.departed_on] if kept.departed_on else list(kept.between or [])
     lines = [
         HEAD,
         f"reference: {kept.reference}",
-        f"departure: {' to '.join(day.isoformat() for day in days)}",
+        f"departure: {_departure(kept)}",
         f"known by: {BASES[kept.basis]}",
         f"on record since: {kept.recorded_at.isoformat(timespec='seconds') if kept.recorded_at else 'not told'}",
         f"document: {document or 'not told'}",
         f"made: {kept.made_at.isoformat(timespec='seconds')}",
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _departure(kept: DepartureReceipt) -> str:
+    days = [kept.departed_on] if kept.departed_on else list(kept.between or [])
+    return " to ".join(str(day) for day in days)
 
 
 def _document(person_id: str) -> str:
@@ -204,4 +230,12 @@ def _missing() -> RegisterError:
         "receipt-missing",
         "no departure is on record for this stay, or the receipt is not of your own record. Allowed is a receipt of a "
         "departure that is on record. Next: if you have left, send what shows it, or declare the departure.",
+    )
+
+
+def _not_genuine() -> RegisterError:
+    return RegisterError(
+        "receipt-not-genuine",
+        "this receipt is not as the register signed it: somebody changed what is kept of it. Allowed is a receipt that "
+        "a key of this register signed. Next: tell the office that gave it, and ask for a new one.",
     )

@@ -72,6 +72,7 @@ EVENTS: Words = {
     "received": _("It was received"),
     "evidence": _("More evidence was received"),
     "assigned": _("It was given to an officer"),
+    "office_named": _("It was said which office it is about"),
     "decided": _("It was answered, with reasons"),
     "on_file": _("The declared departure was put on record"),
     "withdrawn": _("It was taken back"),

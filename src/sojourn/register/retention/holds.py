@@ -1,6 +1,7 @@
 """Who keeps a file beyond its time: holds that people set, and what holds by itself as long as it is open.
 
-INVARIANT: a hold keeps everything about the person, whatever part of the file is due.
+INVARIANT: a hold keeps everything about the person, whatever part of the file is due. It ends on its last day, or when
+a second person has confirmed that it ends; oversight is told then.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sojourn.errors import RegisterError
 from sojourn.register import clock
 from sojourn.register.answering.recompute import wait_in_line
+from sojourn.register.cases.alerts import raise_alert
 from sojourn.register.cases.models import Case
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
@@ -43,6 +45,8 @@ REASONS = {
 }
 #: The longest time for which a hold is set at once, in days; it can be set again.
 LONGEST = 3_660
+#: What oversight is told when a hold has ended before its last day.
+ALERT = "hold_ended"
 
 # For each person by any of their ids: which of these are open. Each piece is one look for all.
 _OPEN: Mapping[str, str] = {
@@ -146,26 +150,100 @@ def set_hold(acting: Acting, asked: NewHold) -> Done[Hold]:
     return Done(row, (person,), {"hold": row.pk, "until": asked.until.isoformat()})
 
 
-@action(Verb.HOLD_ENDED, "set_hold")
-def end_hold(acting: Acting, hold_id: int, reason: str) -> Done[Hold]:
-    """End a hold before its last day.
+@action(Verb.RETENTION_OPENED, "set_hold")
+def list_holds(acting: Acting) -> Done[list[Hold]]:
+    """List the holds in force by their authority and reference; whom one is about, its own page says."""
+    found = list(in_force())
+    return Done(found, (), {"page": "holds", "holds": len(found)})
+
+
+@action(Verb.RETENTION_OPENED, "set_hold")
+def open_hold(acting: Acting, hold_id: int) -> Done[Hold]:
+    """Open one hold in force: whom it is about, and who proposes to end it.
 
     Raises:
         RegisterError: ``hold-missing``.
     """
-    row = in_force().select_for_update(of=("self",)).filter(pk=hold_id).select_related("case").first()
-    if row is None:
+    row = _get(hold_id)
+    return Done(row, (_whom(row),), {"hold": row.pk})
+
+
+@action(Verb.HOLD_END_PROPOSED, "set_hold")
+def propose_end(acting: Acting, hold_id: int, reason: str) -> Done[Hold]:
+    """Propose to end a hold before its last day; it holds on until a second person ends it.
+
+    Raises:
+        RegisterError: ``hold-missing``; ``hold-ending``: somebody proposes it already.
+    """
+    row = _get(hold_id, lock=True)
+    if row.ending_by_id is not None:
         raise RegisterError(
-            "hold-missing", "there is no such hold in force. Allowed are those of the list. Next: open the list anew."
+            "hold-ending",
+            "somebody proposes to end this hold already. Allowed is to confirm that, or that it stays. Next: open it "
+            "anew.",
         )
-    row.ended_by_id, row.ended_at, row.end_reason = user_of(acting), clock.now(), reason
+    row.ending_by_id, row.ending_at, row.end_reason = user_of(acting), clock.now(), reason
     row.save()
-    return Done(row, (row.person_id or row.case.person_id if row.case else row.person_id,), {"hold": row.pk})
+    return Done(row, (_whom(row),), {"hold": row.pk})
+
+
+@action(Verb.HOLD_END_PROPOSED, "set_hold")
+def keep_hold(acting: Acting, hold_id: int) -> Done[Hold]:
+    """Let a hold stay that somebody proposes to end; also who proposed it may say so.
+
+    Raises:
+        RegisterError: ``hold-missing``.
+    """
+    row = _get(hold_id, lock=True)
+    row.ending_by, row.ending_at, row.end_reason = None, None, ""
+    row.save()
+    return Done(row, (_whom(row),), {"hold": row.pk, "stays": True})
+
+
+@action(Verb.HOLD_ENDED, "set_hold")
+def confirm_end(acting: Acting, hold_id: int) -> Done[Hold]:
+    """End a hold that another person proposed to end, and tell oversight.
+
+    Raises:
+        RegisterError: ``hold-missing``: it is not in force, or nobody proposes to end it; ``second-person-needed``.
+    """
+    row = _get(hold_id, lock=True)
+    if row.ending_by_id is None:
+        raise _missing()
+    if row.ending_by_id == user_of(acting):
+        raise RegisterError(
+            "second-person-needed",
+            "you proposed this yourself, and to end a hold takes two people. Next: ask another records officer.",
+        )
+    row.ended_by_id, row.ended_at = user_of(acting), clock.now()
+    row.save()
+    raise_alert(ALERT, row.case, row.ended_by_id, hold=row.pk, second=row.ending_by_id)
+    return Done(row, (_whom(row),), {"hold": row.pk})
 
 
 def in_force() -> QuerySet[Hold]:
     """Give the holds in force today, the one that ends first before the others."""
     return Hold.objects.filter(Q(ended_at__isnull=True), until__gte=clock.today()).order_by("until", "id")
+
+
+def _get(hold_id: int, *, lock: bool = False) -> Hold:
+    rows = in_force().select_related("case", "ending_by")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=hold_id).first()
+    if row is None:
+        raise _missing()
+    return row
+
+
+def _missing() -> RegisterError:
+    return RegisterError(
+        "hold-missing",
+        "there is no such hold in force, or nobody proposes to end it any more. Allowed are those of the list. "
+        "Next: open the list anew.",
+    )
+
+
+def _whom(row: Hold) -> str:
+    return row.case.person_id if row.case else row.person_id
 
 
 def _person(told: str) -> str:

@@ -55,11 +55,6 @@ def list_due() -> int:
     return Due.objects.count()
 
 
-def is_listed_today() -> bool:
-    """Say whether the list of today is complete."""
-    return Looked.objects.filter(day=clock.today(), done_at__isnull=False).exists()
-
-
 def _list_slice(made: _Made) -> bool:
     with transaction.atomic():
         looked, _new = Looked.objects.select_for_update().get_or_create(only=True, defaults={"day": made.today})

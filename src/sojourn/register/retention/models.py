@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sojourn.register.cases.models import Case
 
@@ -21,6 +21,7 @@ class Hold(models.Model):
 
     Attributes:
         person_id: whom it is about; empty where it is about a case. until: its last day; a hold without an end is none.
+        ending_by, ending_at, end_reason: who proposes to end it before its last day, when, and why; another ends it.
     """
 
     person_id = models.TextField(blank=True, default="")
@@ -31,6 +32,8 @@ class Hold(models.Model):
     until = models.DateField()
     set_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    ending_by = models.ForeignKey(USER, models.PROTECT, related_name="+", null=True)
+    ending_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(USER, models.PROTECT, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(blank=True, default="")
@@ -40,6 +43,11 @@ class Hold(models.Model):
             models.CheckConstraint(
                 condition=(Q(person_id="") & Q(case__isnull=False)) | (~Q(person_id="") & Q(case__isnull=True)),
                 name="hold_about_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True)
+                | (Q(ending_by__isnull=False, ended_by__isnull=False) & ~Q(ending_by=F("ended_by"))),
+                name="hold_end_takes_two",
             ),
         )
         indexes = (

@@ -1,4 +1,8 @@
-"""Rows of retention that the transparency log covers, noted in the transaction that writes them."""
+"""Rows of retention that the transparency log covers, noted in the transaction that writes them.
+
+A covered row may be missing only where a row of ``retention_destroyed`` names it by source and key; that table is
+covered itself. The leaf stays, without the salt, and with it every root and every proof that was given out.
+"""
 
 from __future__ import annotations
 

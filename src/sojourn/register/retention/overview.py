@@ -13,7 +13,7 @@ from sojourn.register import clock
 from sojourn.register.door.acting import Acting
 from sojourn.register.door.actions import Done, action
 from sojourn.register.door.verbs import Verb
-from sojourn.register.retention.models import Batch, Decision, Due, Item, Looked
+from sojourn.register.retention.models import Batch, Decision, Due, Item, Looked, Outcome
 from sojourn.register.retention.schedule import schedule_of
 
 #: Batches shown, the last first.
@@ -62,8 +62,18 @@ def open_overview(acting: Acting) -> Done[Overview]:
 
 @action(Verb.RETENTION_OPENED, "propose_disposal")
 def open_batch(acting: Acting, batch: Batch) -> Done[list[Item]]:
-    """Open what is in a batch: record ids, person ids, rules and days; no name, and no value of any record."""
+    """Open what is in a batch: the items by their numbers, with counts and days; whom one is about, its page says."""
     return Done(list(batch.items.select_related("outcome").order_by("due_on", "id")), (), {"batch": batch.pk})
+
+
+@action(Verb.RETENTION_OPENED, "propose_disposal")
+def open_item(acting: Acting, item: Item) -> Done[Item]:
+    """Open one item of a batch: the ids of its person, stays, cases and records; no name, and no value of any record.
+
+    The event is about the person, and so lies with the log of who looked, unless that log went with this very item.
+    """
+    gone = item.what == "access" and Outcome.objects.filter(item=item, outcome="destroyed").exists()
+    return Done(item, () if gone else (item.person_id,), {"batch": item.batch_id, "item": item.pk})
 
 
 def find_decision(batch: Batch) -> Decision | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,28 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.errors import RegisterError
 from sojourn.register.components.charts import Bar, Chart, bar_chart
 from sojourn.register.components.days import instant, long_day
-from sojourn.register.door.acting import Acting, RegisterRequest
-from sojourn.register.door.actions import refuse
 from sojourn.register.retention.batches import decide, propose
 from sojourn.register.retention.forms import ReasonForm
-from sojourn.register.retention.models import Batch, Decision, Item
+from sojourn.register.retention.models import Batch, Decision
 from sojourn.register.retention.overview import DueUnder, Overview, find_decision, open_batch, open_overview
 from sojourn.register.retention.schedule import find_rule
-from sojourn.register.retention.words import period_words, reason_words, what_words
-
-Cell = dict[str, object] | str
-
-
-def acting_of(request: HttpRequest, permission: str = "propose_disposal") -> Acting:
-    """Give who acts, if they may.
-
-    Raises:
-        Refused: they may not.
-    """
-    acting = cast(RegisterRequest, request).acting
-    if not acting.may(permission):
-        refuse(acting, permission)
-    return acting
+from sojourn.register.retention.views_items import Cell, acting_of, item_row, items_head, number_cell
+from sojourn.register.retention.words import period_words
 
 
 @require_GET
@@ -90,7 +73,8 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "decision": decision,
         "own": row.proposed_by_id == acting.user_id,
         "count": len(items),
-        "items": [_item_row(item) for item in items],
+        "items": [item_row(item) for item in items],
+        "items_head": items_head(),
         "dealt": sum(hasattr(item, "outcome") for item in items),
         "certificate": hasattr(row, "certificate"),
         **_heads(),
@@ -129,25 +113,18 @@ def _heads() -> dict[str, object]:
             gettext("First due on"),
         ],
         "batches_head": [gettext("Batch"), gettext("Rule"), gettext("Proposed"), gettext("Where it stands")],
-        "items_head": [
-            gettext("Person"),
-            gettext("What"),
-            gettext("Records"),
-            gettext("Due since"),
-            gettext("What became of it"),
-        ],
     }
 
 
 def _rule_row(each: DueUnder) -> list[Cell]:
     rule = each.rule
     note = rule.citation if rule.kind == "law" else gettext("a convention; no law is cited")
-    named: Cell = {"text": gettext(rule.title), "note": note}
+    named: dict[str, object] = {"text": gettext(rule.title), "note": note}
     if each.free:
         named = {**named, "url": reverse("retention_propose", args=[rule.id])}
     first = long_day(each.first) if each.first else gettext("none")
     listed = each.listed - each.due
-    return [named, period_words(rule.period), *map(_number, (each.due, each.free, each.held, listed)), first]
+    return [named, period_words(rule.period), *map(number_cell, (each.due, each.free, each.held, listed)), first]
 
 
 def _batch_row(row: Batch) -> list[Cell]:
@@ -167,29 +144,3 @@ def _batch_row(row: Batch) -> list[Cell]:
         instant(row.proposed_at),
         stands,
     ]
-
-
-def _item_row(item: Item) -> list[Cell]:
-    names: Cell = {"text": _listed(item.names), "note": gettext("the log of looks") if item.what == "access" else ""}
-    outcome = getattr(item, "outcome", None)
-    if outcome is None:
-        became: Cell = gettext("Not yet")
-    elif outcome.outcome == "destroyed":
-        became = {"text": "", "tag": gettext("Destroyed"), "tone": "ok"}
-    else:
-        why = "; ".join(reason_words(code) for code in outcome.reasons)
-        became = {"text": "", "tag": gettext("Kept"), "tone": "ask", "note": why}
-    part: Cell = {"text": what_words(item.what), "note": item.of}
-    return [item.person_id, part, names, long_day(item.due_on), became]
-
-
-def _listed(names: list[str]) -> str:
-    """Name some records; of many the first, and how many more."""
-    shown = 4
-    more = len(names) - shown
-    told = ", ".join(names[:shown])
-    return gettext("%(names)s and %(more)s more") % {"names": told, "more": more} if more > 0 else told
-
-
-def _number(value: int) -> Cell:
-    return {"text": f"{value:,}", "numeric": True}

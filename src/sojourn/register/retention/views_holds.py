@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.register.components.days import long_day
 from sojourn.register.retention.forms import HoldForm, ReasonForm
-from sojourn.register.retention.holds import NewHold, end_hold, in_force, set_hold
+from sojourn.register.retention.holds import (
+    NewHold,
+    confirm_end,
+    keep_hold,
+    list_holds,
+    open_hold,
+    propose_end,
+    set_hold,
+)
 from sojourn.register.retention.models import Hold
-from sojourn.register.retention.views import Cell, acting_of
+from sojourn.register.retention.views_items import Cell, acting_of
 
 
 @require_GET
 def holds(request: HttpRequest) -> HttpResponse:
-    """List the holds in force, the one that ends first before the others."""
-    acting_of(request, "set_hold")
-    rows = [_row(hold) for hold in in_force()]
+    """List the holds in force, the one that ends first before the others; whom each is about stands on its own page."""
+    rows = [_row(hold) for hold in list_holds(acting_of(request, "set_hold"))]
     head = [
-        gettext("Who is held"),
+        gettext("Hold"),
         gettext("Authority"),
         gettext("Legal basis"),
         gettext("Their reference"),
         gettext("Last day"),
-        gettext("Next"),
+        gettext("Where it stands"),
     ]
     return render(request, "retention/holds.html", {"rows": rows, "count": len(rows), "head": head})
 
@@ -48,21 +55,37 @@ def new_hold(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def hold_end(request: HttpRequest, hold_id: int) -> HttpResponse:
-    """End a hold before its last day."""
+    """Show one hold; propose to end it before its last day, confirm that, or let it stay."""
     acting = acting_of(request, "set_hold")
-    row = get_object_or_404(Hold, id=hold_id)
+    if request.method == "POST" and ("confirm" in request.POST or "keep" in request.POST):
+        if "confirm" in request.POST:
+            confirm_end(acting, hold_id)
+            messages.success(request, gettext("The hold has ended. What is due is listed again tomorrow."))
+        else:
+            keep_hold(acting, hold_id)
+            messages.success(request, gettext("The hold stays."))
+        return redirect("retention_holds")
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        end_hold(acting, hold_id, form.cleaned_data["reason"])
-        messages.success(request, gettext("The hold has ended. What is due is listed again tomorrow."))
+        propose_end(acting, hold_id, form.cleaned_data["reason"])
+        messages.success(request, gettext("Proposed. The hold stays until another records officer has confirmed it."))
         return redirect("retention_holds")
-    return render(request, "retention/hold_end.html", {"form": form, "row": row, "about": _about(row)})
+    row = open_hold(acting, hold_id)
+    context = {
+        "form": form,
+        "row": row,
+        "about": row.person_id or str(row.case_id),
+        "own": row.ending_by_id == acting.user_id,
+    }
+    return render(request, "retention/hold_end.html", context)
 
 
 def _row(hold: Hold) -> list[Cell]:
-    end: Cell = {"text": gettext("End it"), "url": reverse("retention_hold_end", args=[hold.pk])}
-    return [_about(hold), hold.authority, hold.legal_basis, hold.reference, long_day(hold.until), end]
-
-
-def _about(hold: Hold) -> str:
-    return hold.person_id or str(hold.case_id)
+    named: Cell = {
+        "text": gettext("Hold %(number)s") % {"number": hold.pk},
+        "url": reverse("retention_hold_end", args=[hold.pk]),
+    }
+    stands: Cell = gettext("In force")
+    if hold.ending_by_id is not None:
+        stands = {"text": "", "tag": gettext("Waits for a second person"), "tone": "ask"}
+    return [named, hold.authority, hold.legal_basis, hold.reference, long_day(hold.until), stands]

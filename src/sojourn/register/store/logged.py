@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from sojourn.proof.field import write_field
 from sojourn.register.store.log_entry import SALT, canonical_row, digest_of, told_json, waiting_mac
 from sojourn.register.store.row_shape import canonical_json
 
@@ -164,5 +165,4 @@ def _line(source: str, covered: Covered, row: Mapping[str, object], salt: bytes)
     key = key_text(row[covered.key])
     digest = digest_of(salt, canonical_row(row))
     mac = waiting_mac(source, key, salt, digest)
-    quoted = key.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return f"{source}\t{quoted}\t\\\\x{salt.hex()}\t\\\\x{digest.hex()}\t\\\\x{mac.hex()}\n"
+    return f"{source}\t{write_field(key)}\t\\\\x{salt.hex()}\t\\\\x{digest.hex()}\t\\\\x{mac.hex()}\n"

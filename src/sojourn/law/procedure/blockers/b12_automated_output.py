@@ -9,6 +9,7 @@ from __future__ import annotations
 from sojourn.law.procedure.blockers.context import Context, blocks, clear, unknown
 from sojourn.law.procedure.case_file import CaseFile
 from sojourn.law.procedure.gate_shape import Finding
+from sojourn.law.procedure.own_word import without_own_word
 
 
 def look(context: Context) -> Finding:
@@ -20,7 +21,7 @@ def look(context: Context) -> Finding:
         return blocks("B12", "no_person", (), ("proposal",))
     if not proposed.grounds or not set(proposed.grounds) <= set(context.step.grounds):
         return blocks("B12", "no_grounds", (), ("grounds",))
-    named = set(proposed.records) & source_records(context.file)
+    named = without_own_word(set(proposed.records) & source_records(context.file))
     if not named:
         return blocks("B12", "no_source_named", (), ("records",))
     opened = named & proposed.opened

@@ -12,4 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [("store", "0002_quarantined_message")]
 
-    operations = [migrations.RunSQL((SQL / "tables.sql").read_text(encoding="utf-8"))]
+    operations = [
+        migrations.RunSQL(
+            (SQL / "tables.sql").read_text(encoding="utf-8"), (SQL / "undo.sql").read_text(encoding="utf-8")
+        )
+    ]

@@ -205,12 +205,22 @@ class Migration(migrations.Migration):
                 ("reference", models.TextField()),
                 ("until", models.DateField()),
                 ("set_at", models.DateTimeField()),
+                ("ending_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("end_reason", models.TextField(blank=True, default="")),
                 (
                     "case",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "ending_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -248,7 +258,19 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="hold_about_one",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("ending_by__isnull", False),
+                                models.Q(("ending_by", models.F("ended_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_end_takes_two",
+                    ),
                 ],
             },
         ),

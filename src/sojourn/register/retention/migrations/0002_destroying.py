@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "destroying.sql"
+SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
@@ -19,4 +19,8 @@ class Migration(migrations.Migration):
         ("store", "0001_initial"),
     ]
 
-    operations = [migrations.RunSQL(SQL.read_text(encoding="utf-8"))]
+    operations = [
+        migrations.RunSQL(
+            (SQL / "destroying.sql").read_text(encoding="utf-8"), (SQL / "undo.sql").read_text(encoding="utf-8")
+        )
+    ]
