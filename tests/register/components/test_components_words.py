@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from django.utils import translation
 
 from sojourn import tables
 from sojourn.register.components import words
@@ -67,6 +68,11 @@ def test_a_code_without_words_is_shown_as_it_is() -> None:
 )
 def test_a_day_is_written_as_far_as_it_is_known(value: object, said: str) -> None:
     assert long_day(value) == said
+
+
+def test_a_day_in_spanish_has_its_two_words_of_between() -> None:
+    with translation.override("es"):
+        assert long_day(date(2027, 3, 14)) == "14 de marzo de 2027"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+#: How a day is written, where a language has a way of its own.
+_DAY = {"es": r"j \d\e F \d\e Y"}
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -52,7 +54,7 @@ def _long(value: date) -> str:
 @lru_cache(maxsize=8192)
 def _written(year: int, month: int, day: int, language: str | None) -> str:
     """Write a day in the language of now: a page names few days many times."""
-    return date_format(date(year, month, day), "j F Y")
+    return date_format(date(year, month, day), _DAY.get(language or "", "j F Y"))
 
 
 def _from_parts(text: str, year: str, month: str | None, day: str | None) -> str:
