@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Fixtures of tests that commit what they make.
-COMMITTING = frozenset({"site", "page", "open_browser", "small_country"})
+COMMITTING = frozenset({"site", "page", "open_browser", "small_country", "overseer"})
 #: The groups that take longest, the longest first. They begin first, and what takes least comes last: so no process has
 #: to wait for another at the end.
 LONGEST = (
