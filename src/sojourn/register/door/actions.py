@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from sojourn.register import clock
-from sojourn.register.door.acting import Acting, Refused
+from sojourn.register.door.acting import Acting, Refused, RegisterRequest
 from sojourn.register.door.events import NewEvent, write_events
 from sojourn.register.door.in_force import list_in_force
 from sojourn.register.door.verbs import Verb
@@ -63,6 +64,18 @@ def action(
         return run
 
     return decorate
+
+
+def acting_with(request: HttpRequest, permission: str) -> Acting:
+    """Give who acts in a request, if they may; for a page that shows before anything is done.
+
+    Raises:
+        Refused: they may not; the refusal is written down.
+    """
+    acting = cast(RegisterRequest, request).acting
+    if not acting.may(permission):
+        refuse(acting, permission)
+    return acting
 
 
 def refuse(acting: Acting, permission: str, subject: str = "") -> None:

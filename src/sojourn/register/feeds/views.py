@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.register.components.days import instant, long_day
-from sojourn.register.door.acting import Acting, RegisterRequest
-from sojourn.register.door.actions import refuse
+from sojourn.register.door.actions import acting_with
 from sojourn.register.feeds import deciding
 from sojourn.register.feeds.forms import STATUSES, ProposalForm
 from sojourn.register.feeds.models import FeedOverride
@@ -34,22 +32,10 @@ TAGS: dict[str, tuple[str, Promise]] = {
 }
 
 
-def acting_of(request: HttpRequest, permission: str = "see_feeds") -> Acting:
-    """Give who acts, if they may.
-
-    Raises:
-        Refused: they may not.
-    """
-    acting = cast(RegisterRequest, request).acting
-    if not acting.may(permission):
-        refuse(acting, permission)
-    return acting
-
-
 @require_GET
 def feeds(request: HttpRequest) -> HttpResponse:
     """List the feeds with their state, what waits for a second person, and the gaps of offline posts."""
-    acting_of(request)
+    acting_with(request, "see_feeds")
     lines = list_feeds()
     context = {
         "count": len(lines),
@@ -65,7 +51,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_GET
 def feed(request: HttpRequest, feed: str) -> HttpResponse:
     """Show one feed: records per day, days in quarantine and why, decisions, rows that could not be used."""
-    acting = acting_of(request)
+    acting = acting_with(request, "see_feeds")
     days, spells, codes = list_days(feed), list_spells(feed), count_by_code(feed)
     status = next((line.status for line in list_feeds() if line.feed == feed), "not_judged")
     context = {
@@ -90,7 +76,7 @@ def feed(request: HttpRequest, feed: str) -> HttpResponse:
 @require_GET
 def numbers(request: HttpRequest, feed: str) -> HttpResponse:
     """Give the numbers of the chart as CSV."""
-    acting_of(request)
+    acting_with(request, "see_feeds")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="feed.csv"'
     writer = csv.writer(answer, lineterminator="\n")
@@ -106,7 +92,7 @@ def numbers(request: HttpRequest, feed: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose_change(request: HttpRequest, feed: str) -> HttpResponse:
     """Propose to release days of a feed, or to set them in quarantine."""
-    acting = acting_of(request, "propose_quarantine")
+    acting = acting_with(request, "propose_quarantine")
     given = {name: request.GET.get(name, "") for name in ("status", "first", "last")}
     form = ProposalForm(request.POST if request.method == "POST" else None, initial=given)
     if request.method == "POST" and form.is_valid():
@@ -123,7 +109,7 @@ def propose_change(request: HttpRequest, feed: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or decline what another person proposed."""
-    acting = acting_of(request, "confirm_quarantine")
+    acting = acting_with(request, "confirm_quarantine")
     row = get_object_or_404(FeedOverride.objects.select_related("proposed_by"), id=pk)
     if request.method == "POST":
         if "decline" in request.POST:

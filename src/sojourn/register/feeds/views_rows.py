@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.errors import RegisterError
 from sojourn.register.components.days import instant
+from sojourn.register.door.actions import acting_with
 from sojourn.register.feeds.columns import LABELS
 from sojourn.register.feeds.forms import DiscardForm, RepairForm
 from sojourn.register.feeds.rows import OpenedRow, count_by_code, discard, open_row, open_rows, read_row, repair
-from sojourn.register.feeds.views import acting_of
 
 #: Rows on one page.
 AT_ONCE = 50
@@ -23,7 +23,7 @@ AT_ONCE = 50
 @require_GET
 def rows(request: HttpRequest, feed: str) -> HttpResponse:
     """List the open rows of a feed by what is wrong with them; nothing of what they say."""
-    acting_of(request, "repair_rows")
+    acting_with(request, "repair_rows")
     code, before = request.GET.get("code", ""), request.GET.get("before", "")
     found = open_rows(feed, code)
     found = found.filter(quarantined_id__lt=int(before)) if before.isascii() and before.isdigit() else found
@@ -59,7 +59,7 @@ def rows(request: HttpRequest, feed: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, quarantined_id: int) -> HttpResponse:
     """Show a row with its text and what is wrong with it, and take the repaired row in."""
-    acting = acting_of(request, "repair_rows")
+    acting = acting_with(request, "repair_rows")
     problem = ""
     if request.method == "POST":
         form = RepairForm(read_row(quarantined_id), request.POST)
@@ -81,7 +81,7 @@ def row(request: HttpRequest, quarantined_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard_row(request: HttpRequest, quarantined_id: int) -> HttpResponse:
     """Discard a row with a reason."""
-    acting = acting_of(request, "repair_rows")
+    acting = acting_with(request, "repair_rows")
     form = DiscardForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         discard(acting, quarantined_id, form.cleaned_data["why"])

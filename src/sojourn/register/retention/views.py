@@ -13,19 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.errors import RegisterError
 from sojourn.register.components.charts import Bar, Chart, bar_chart
 from sojourn.register.components.days import instant, long_day
+from sojourn.register.door.actions import acting_with
 from sojourn.register.retention.batches import decide, propose
 from sojourn.register.retention.forms import ReasonForm
 from sojourn.register.retention.models import Batch, Decision
 from sojourn.register.retention.overview import DueUnder, Overview, find_decision, open_batch, open_overview
 from sojourn.register.retention.schedule import find_rule
-from sojourn.register.retention.views_items import Cell, acting_of, item_row, items_head, number_cell
+from sojourn.register.retention.views_items import Cell, item_row, items_head, number_cell
 from sojourn.register.retention.words import period_words
 
 
 @require_GET
 def retention(request: HttpRequest) -> HttpResponse:
     """Show what is due, by rule and by month, what will be, and the batches."""
-    found = open_overview(acting_of(request))
+    found = open_overview(acting_with(request, "propose_disposal"))
     context = {
         "due": sum(each.due for each in found.rules),
         "free": sum(each.free for each in found.rules),
@@ -42,7 +43,7 @@ def retention(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose_batch(request: HttpRequest, rule_id: str) -> HttpResponse:
     """Propose to destroy what is due under a rule."""
-    acting = acting_of(request)
+    acting = acting_with(request, "propose_disposal")
     rule = find_rule(rule_id)
     if rule is None:
         raise RegisterError("rule-missing", "there is no such rule in the schedule of today. Next: open the list anew.")
@@ -57,7 +58,7 @@ def propose_batch(request: HttpRequest, rule_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Show a batch, and confirm or decline it."""
-    acting = acting_of(request)
+    acting = acting_with(request, "propose_disposal")
     row = get_object_or_404(Batch.objects.select_related("proposed_by"), id=batch_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +86,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_GET
 def certificate(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Give the signed certificate of a batch as a file."""
-    acting_of(request)
+    acting_with(request, "propose_disposal")
     row = get_object_or_404(Batch.objects.select_related("certificate"), id=batch_id, certificate__isnull=False)
     answer = HttpResponse(row.certificate.note, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="destroyed-{batch_id}.txt"'

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.register.components.days import long_day
+from sojourn.register.door.actions import acting_with
 from sojourn.register.retention.forms import HoldForm, ReasonForm
 from sojourn.register.retention.holds import (
     NewHold,
@@ -21,13 +22,13 @@ from sojourn.register.retention.holds import (
     set_hold,
 )
 from sojourn.register.retention.models import Hold
-from sojourn.register.retention.views_items import Cell, acting_of
+from sojourn.register.retention.views_items import Cell
 
 
 @require_GET
 def holds(request: HttpRequest) -> HttpResponse:
     """List the holds in force, the one that ends first before the others; whom each is about stands on its own page."""
-    rows = [_row(hold) for hold in list_holds(acting_of(request, "set_hold"))]
+    rows = [_row(hold) for hold in list_holds(acting_with(request, "set_hold"))]
     head = [
         gettext("Hold"),
         gettext("Authority"),
@@ -42,7 +43,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_hold(request: HttpRequest) -> HttpResponse:
     """Set a hold."""
-    acting = acting_of(request, "set_hold")
+    acting = acting_with(request, "set_hold")
     form = HoldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -56,7 +57,7 @@ def new_hold(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hold_end(request: HttpRequest, hold_id: int) -> HttpResponse:
     """Show one hold; propose to end it before its last day, confirm that, or let it stay."""
-    acting = acting_of(request, "set_hold")
+    acting = acting_with(request, "set_hold")
     if request.method == "POST" and ("confirm" in request.POST or "keep" in request.POST):
         if "confirm" in request.POST:
             confirm_end(acting, hold_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,8 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from sojourn.register.components.days import long_day
-from sojourn.register.door.acting import Acting, RegisterRequest
-from sojourn.register.door.actions import refuse
+from sojourn.register.door.actions import acting_with
 from sojourn.register.retention.models import Item
 from sojourn.register.retention.overview import open_item
 from sojourn.register.retention.words import reason_words, what_words
@@ -20,22 +17,10 @@ from sojourn.register.retention.words import reason_words, what_words
 Cell = dict[str, object] | str
 
 
-def acting_of(request: HttpRequest, permission: str = "propose_disposal") -> Acting:
-    """Give who acts, if they may.
-
-    Raises:
-        Refused: they may not.
-    """
-    acting = cast(RegisterRequest, request).acting
-    if not acting.may(permission):
-        refuse(acting, permission)
-    return acting
-
-
 @require_GET
 def batch_item(request: HttpRequest, batch_id: int, item_id: int) -> HttpResponse:
     """Show the ids of one item of a batch."""
-    acting = acting_of(request)
+    acting = acting_with(request, "propose_disposal")
     item = open_item(acting, get_object_or_404(Item, id=item_id, batch_id=batch_id))
     ids = [
         (gettext("Person"), [item.person_id]),
