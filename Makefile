@@ -68,6 +68,7 @@ lint: $(READY) ## check style, types, the arrows between the folders, and the ge
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tools.pages --check
+	@$(BIN)/python -m benchmarks.page --check
 	@if command -v xgettext >/dev/null; then $(BIN)/python -m tools.messages --check; else \
 	  echo "==> the French sentences were not checked: xgettext is not installed (apt-get install gettext)"; fi
 
@@ -76,7 +77,7 @@ format: $(READY) ## put the code in shape and write the generated pages anew
 	@$(BIN)/ruff format .
 	@$(BIN)/python -m tools.pages
 
-bench: $(READY) ## print the benchmark table
+bench: $(READY) ## measure speed, and write docs/speed.md with its charts
 	@$(BIN)/python -m benchmarks
 
 i94: $(READY) ## read and reconcile real admission records: make i94 PARTS=FOLDER

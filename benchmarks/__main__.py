@@ -1,124 +1,76 @@
-"""``make bench``: reconcile against the floor, growth, a plain pandas pairing, the simulator and the manifest reader.
+"""``make bench``: how fast Sojourn is, against the floor, against other ways, as it grows, and on Spark.
 
-``python -m benchmarks --small`` measures a hundredth of it, to see that the benchmark itself works.
+``python -m benchmarks`` measures 1, 3 and 10 million movements and writes docs/speed.md with its charts. Each step runs
+in a process of its own; every ratio is of two steps of one run. ``--small`` measures a hundredth without Spark, prints
+the page and writes nothing: it shows that the benchmark works.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import shutil
-import subprocess
+import signal
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from rich.console import Console
-from rich.table import Table
+
+from benchmarks import page
+from benchmarks.blocks import MILLION, PARTS, SPARK, iter_measured, plan
+from benchmarks.results import RESULTS, Results, describe_machine, load, save
 
 WORK = Path("benchmarks/work")
-#: Travellers that make about one and ten million movements.
-SIZES = (310_000, 3_100_000)
+SIZES = "1,3,10"
+#: Travellers on Spark: nearly none, which shows what it costs to plan, and some.
+SPARK_SIZES = "10,20000"
+SMALL = 100
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One measured step: wall seconds and peak memory in GiB."""
-
-    seconds: float
-    peak_gib: float
-
-
-def run_step(step: str, evidence: Path) -> tuple[Measured, dict[str, int]]:
-    """Run one step in a process of its own; returns its measure and what else it printed."""
-    command = [sys.executable, "-m", "benchmarks.steps", step, str(evidence), str(WORK)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    said = {key: value for line in lines[:-1] for key, value in line.items()}
-    return Measured(**lines[-1]), said
-
-
-def main() -> None:
-    """Measure everything and print one table."""
-    sizes = tuple(size // 100 for size in SIZES) if "--small" in sys.argv else SIZES
-    console = Console(width=110)
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what is asked for, and write results and page."""
+    given = _parser().parse_args(arguments)
+    console = Console(width=110, highlight=False)
+    share = SMALL if given.small else 1
+    sizes = [max(1, round(float(each) * MILLION / share)) for each in given.sizes.split(",")]
+    spark = [max(10, int(each) // share) for each in given.spark_sizes.split(",")]
+    usual = [part for part in PARTS if part != SPARK or not given.small]  # Spark takes minutes over any rows
+    wanted = plan(given.only or usual, sizes, spark)
+    target = given.out or (None if given.small else RESULTS)
+    known = (load(target) if target else None) or Results({})
+    results = Results(describe_machine(), known.blocks, given.note)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what runs is ended, and its files are removed
+    work = given.work
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
     try:
-        console.print(measure_all(sizes, console))
+        on = given.on or datetime.now(UTC).date().isoformat()
+        for more in iter_measured(wanted, results, work, on, keep=given.keep, say=console.print):
+            results = more
+            if target:
+                save(target, results)
     finally:
-        shutil.rmtree(WORK, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+    if target == RESULTS:
+        for path in page.write(results):
+            console.print(f"written: {path}")
+    else:
+        print(page.render(results))
 
 
-def measure_all(sizes: tuple[int, ...], console: Console) -> Table:
-    """Measure every row; each ratio is of two steps of this run."""
-    table = Table(
-        "What", "Against", "Seconds", "Ratio", "Bar", "Peak GiB", title="Sojourn's speed, as ratios of one run"
-    )
-    seconds: list[float] = []
-    rows: list[int] = []
-    for size in sizes:
-        evidence = WORK / str(size)
-        console.print(f"simulating {size:,} travellers")
-        made, _ = run_step("make", evidence)
-        rows.append(pq.read_metadata(evidence / "movements.parquet").num_rows)
-        table.add_row(
-            f"simulate {size:,} travellers",
-            "one million in 60 s",
-            f"{made.seconds:.1f}",
-            f"{made.seconds / size * 1e6 / 60:.2f}",
-            "1.0",
-            f"{made.peak_gib:.1f}",
-        )
-        console.print(f"reconciling {rows[-1]:,} movements")
-        base, _ = run_step("floor", evidence)
-        whole, _ = run_step("reconcile", evidence)
-        plain_identity, _ = run_step("documents", evidence)
-        again, _ = run_step("floor", evidence)
-        floor = (base.seconds + again.seconds) / 2
-        seconds.append(whole.seconds)
-        table.add_row(
-            f"read, sort, write {rows[-1]:,} movements", "the floor", f"{floor:.1f}", "1.0", "", f"{base.peak_gib:.1f}"
-        )
-        table.add_row(
-            f"reconcile {rows[-1]:,} movements",
-            "the floor",
-            f"{whole.seconds:.1f}",
-            f"{whole.seconds / floor:.2f}",
-            "4.0",
-            f"{whole.peak_gib:.1f}",
-        )
-        added = whole.seconds - plain_identity.seconds
-        table.add_row(
-            f"of it, comparing what documents leave over, {rows[-1]:,} movements",
-            "the floor",
-            f"{added:.1f}",
-            f"{added / floor:.2f}",
-            "0.5",
-            "",
-        )
-        if size == sizes[0]:
-            plain, _ = run_step("pandas", evidence)
-            table.add_row(
-                f"pandas, pairing alone, {rows[-1]:,} movements",
-                "the floor",
-                f"{plain.seconds:.1f}",
-                f"{plain.seconds / floor:.2f}",
-                "",
-                f"{plain.peak_gib:.1f}",
-            )
-    growth = f"{rows[0]:,} to {rows[-1]:,} movements"
-    table.add_row(f"growth, {growth}", "the smaller run", "", f"{seconds[-1] / seconds[0]:.2f}", "11.0", "")
-    read, said = run_step("paxlst", WORK)
-    table.add_row(
-        f"PAXLST, {said['passengers']:,} passengers a second",
-        "3,000 a second",
-        f"{read.seconds:.1f}",
-        f"{said['passengers'] / 3000:.2f}",
-        "1.0 or more",
-        f"{read.peak_gib:.1f}",
-    )
-    return table
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--sizes", default=SIZES, help=f"millions of movements, with commas (default {SIZES})")
+    parser.add_argument("--spark-sizes", default=SPARK_SIZES, help=f"travellers on Spark (default {SPARK_SIZES})")
+    parser.add_argument("--only", action="append", choices=PARTS, help="one part; may be repeated (default: all)")
+    parser.add_argument("--small", action="store_true", help="a hundredth, to see that all of it works")
+    parser.add_argument("--keep", action="store_true", help="keep the sizes already measured with this very code")
+    parser.add_argument("--out", type=Path, help="the file of results (default benchmarks/results.json, and the page)")
+    parser.add_argument("--work", type=Path, default=WORK, help=f"an empty folder for files (default {WORK})")
+    parser.add_argument("--note", default="", help="a sentence for the page: what a reader must know of this run")
+    parser.add_argument("--on", help="the day of the run, YYYY-MM-DD (default: today)")
+    return parser
 
 
 if __name__ == "__main__":

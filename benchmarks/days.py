@@ -26,7 +26,7 @@ from sojourn import tables
 from sojourn.engine import Engine, open_engine
 from sojourn.law.pack import load_pack
 from sojourn.law.rule import Law
-from sojourn.stays.crossed import cross, let_go
+from sojourn.stays.crossed import cross
 from sojourn.stays.engine_run import home_ports
 from sojourn.stays.extras import dated_facts
 from sojourn.stays.pairing import stays_of
@@ -125,7 +125,6 @@ def _movements(engine: Engine, stays: int) -> ir.Table:
 
 def _stays(engine: Engine, movements: ir.Table, law: Law) -> ir.Table:
     crossed = cross(engine, movements, law, ibis.literal(AS_OF), engine.load(home_ports(law), "home_ports"))
-    let_go(engine, crossed)
     return engine.once(stays_of(crossed.paired), "stays")
 
 

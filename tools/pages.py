@@ -1,4 +1,4 @@
-"""The pages of the docs that are written from the code: input tables, what a run writes, rules and lifecycles.
+"""The pages of the docs that are written from the code: input tables, what a run writes, sizes, rules and lifecycles.
 
 ``python -m tools.pages`` fills their frames (``tools/*.md``), or asks the law packs, and writes them; with ``--check``
 it names those that are not current and ends with 1.
@@ -20,6 +20,7 @@ from sojourn.law.procedure.lifecycle_reference import lifecycle_page
 from sojourn.law.reference import index_page, pack_page
 from sojourn.words import QUESTION_WORDS
 from tools import words_of_columns as words
+from tools.sizing import sizing_parts
 
 FRAMES = Path(__file__).resolve().parent
 DOCS = FRAMES.parent / "docs"
@@ -28,6 +29,7 @@ PAGES = (
     "answers.md",
     "evidence.md",
     "reference/fact-kinds.md",
+    "sizing.md",
     RULES,
     *(f"reference/rules-{code}.md" for code in list_shipped()),
     *(f"reference/lifecycle-{code}.md" for code in list_shipped()),
@@ -100,6 +102,7 @@ def _parts() -> dict[str, str]:
         "review": _output_table(tables.REVIEW, words.REVIEW),
         "feeds": _output_table(tables.FEEDS, words.FEEDS),
         "truth": _output_table(tables.TRUTH, words.TRUTH),
+        **sizing_parts(),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sojourn import __version__
-from sojourn.errors import SojournError
+from sojourn.errors import EngineError, SojournError
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FOLDER = click.Path(path_type=Path)
@@ -129,7 +129,15 @@ def read(
 @MODEL
 @SIZE
 @click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option("--master", help="Spark's master, for example spark://HOST:7077; default: local[2], this machine.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting of Spark; may be repeated.")
+@click.option("--work", type=FOLDER, help="Where intermediate tables are kept; a cluster's workers must see it too.")
 @MEMORY
+@click.option(
+    "--buckets",
+    type=click.IntRange(1, 256),
+    help="Work on so many parts of the persons, one after the other; default: as many as the memory asks for.",
+)
 @click.option("--out", type=FOLDER, required=True, help="The folder to make; an earlier run in it is replaced.")
 def reconcile(
     evidence: Path,
@@ -140,7 +148,11 @@ def reconcile(
     model: str | None,
     size: str,
     engine_name: str,
+    master: str | None,
+    settings: tuple[str, ...],
+    work: Path | None,
     memory: str,
+    buckets: int | None,
     out: Path,
 ) -> None:
     """Answer every stay in EVIDENCE, with reasons, and write the report."""
@@ -156,8 +168,9 @@ def reconcile(
     progress = _progress()
     whose = _whose(links, model, size)
     pack = load_pack(law).as_known_at(known)
-    with open_engine(_engine_name(engine_name), memory=memory) as engine:
-        run(engine, evidence, pack, as_of.date(), known, out, progress, law_source=law, identity=whose)
+    on = _spark_given(engine_name, master, settings)
+    with open_engine(_engine_name(engine_name), memory=memory, work=work, **on) as engine:
+        run(engine, evidence, pack, as_of.date(), known, out, progress, law, identity=whose, buckets=buckets)
     reader = ProofReader(out)
     write_report(
         out,
@@ -427,6 +440,20 @@ def _known(given: datetime | None) -> datetime:
 
 def _engine_name(name: str) -> Any:
     return name
+
+
+def _spark_given(engine: str, master: str | None, settings: tuple[str, ...]) -> dict[str, Any]:
+    """Give what ``open_engine`` is told of Spark; with another engine there is nothing to tell."""
+    from sojourn.spark import LOCAL, read_settings
+
+    if engine != "spark" and (master or settings):
+        given = "--master" if master else "--set"
+        raise EngineError(
+            "spark-only",
+            f"`{given}` is for Spark, and this run is on `{engine}`. Allowed: `{given}` with `--engine spark`. "
+            f"Next: add `--engine spark`, or leave `{given}` out.",
+        )
+    return {"master": master or LOCAL, "settings": read_settings(settings)}
 
 
 def _progress() -> Callable[[str], None]:

@@ -11,7 +11,7 @@ import functools
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -22,11 +22,19 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from sojourn.compiling import compile_relation, declared_table, word_of
 from sojourn.emptiness import ALWAYS, Needs, needs_of
 from sojourn.errors import EngineError
+from sojourn.spark import LOCAL, open_spark
 
 EngineName = Literal["duckdb", "spark"]
 
+#: What DuckDB's settings call powers of 1024 bytes.
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+#: How outputs are written; the number of rows is a multiple of what DuckDB works on at once.
+_OUTPUT_FORM = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
+#: How tables between two steps are written: they are read once or twice, by the same program.
+_KEPT_FORM = "FORMAT parquet, COMPRESSION lz4_raw"
 #: Statements kept at most: a whole run has about a hundred, and to compile them takes seconds.
 MOST_COMPILED = 2000
 
@@ -145,6 +153,15 @@ class Engine:
         self.work = work
         self.statements: Statements | None = Statements(con.con) if name == "duckdb" else None
         self._numbers = itertools.count()
+        self._made: list[str] | None = None  # names given in the scope that is open
+
+    @functools.cached_property
+    def memory(self) -> int | None:
+        """How many bytes tables may take before they spill; null where the engine looks after that itself."""
+        if self.statements is None:
+            return None
+        number, unit = str(self.statements.value("SELECT current_setting('memory_limit')")).split()
+        return int(float(number) * 1024 ** (_UNITS.index(unit)))
 
     def read_parquet(self, path: Path) -> ir.Table:
         """Open a Parquet file, a folder of them, or a glob."""
@@ -168,7 +185,8 @@ class Engine:
         if isinstance(self.statements, Keeping):
             return self._temporary(unique, self.statements.keep(self._step(table, unique)))
         if self.statements is not None:
-            return self._temporary(unique, self.statements.make(self.sql(table), unique))
+            self.statements.make(self.sql(table), unique)
+            return declared_table(self.con, unique, table.schema())
         target = self.work / unique
         table.to_parquet_dir(str(target))
         return _as_declared(self.read_parquet(target), table.schema())
@@ -281,17 +299,73 @@ class Engine:
         beside = target.with_name(f".{target.name}.part")
         if self.name == "duckdb":
             sql = self.sql(then(table.order_by(order_by)))
-            form = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
-            self.con.con.execute(f"COPY ({sql}) TO '{beside}' ({form})")
+            self.con.con.execute(f"COPY ({sql}) TO '{beside}' ({_OUTPUT_FORM})")
         else:
             import pyarrow.parquet as pq
 
-            ordered = then(table).order_by(order_by)
+            ordered = then(table.order_by(order_by))  # what follows goes row by row and keeps the order
             schema = _utc_schema(ordered.schema().to_pyarrow())
+            parts = self.work / self._unique(target.stem)
+            ordered.to_parquet_dir(str(parts))  # what Ibis brings here from Spark is held in memory whole
             with pq.ParquetWriter(beside, schema, compression="snappy") as writer:
-                for batch in ordered.to_pyarrow_batches():
-                    writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+                for part in sorted(parts.glob("part-*.parquet")):
+                    for batch in pq.ParquetFile(part).iter_batches(122880):
+                        writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+            shutil.rmtree(parts)
         beside.replace(target)
+
+    def keep_file(self, table: ir.Table, target: Path) -> ir.Table:
+        """Compute a table into a Parquet file and give what the file holds; the file is whole or not there."""
+        beside = target.with_name(f".{target.name}.part")
+        if self.name == "duckdb":
+            self.con.con.execute(f"COPY ({self.sql(table)}) TO '{beside}' ({_KEPT_FORM})")
+        else:
+            table.to_parquet_dir(str(beside))
+        beside.replace(target)
+        return self.read_parquet(target)
+
+    def spread(self, table: ir.Table, by: str, folder: Path) -> None:
+        """Write a table as one folder of Parquet files for each number in a column, ``BY=0``, ``BY=1``, ...
+
+        The folder is whole or not there. A number without rows has no folder. Only DuckDB spreads: Spark parts its work
+        itself.
+        """
+        if self.statements is None:
+            raise NotImplementedError("Spark parts its work itself")
+        beside = folder.with_name(f".{folder.name}.part")
+        shutil.rmtree(beside, ignore_errors=True)
+        self.con.con.execute(f"COPY ({self.sql(table)}) TO '{beside}' ({_KEPT_FORM}, PARTITION_BY ({by}))")
+        beside.replace(folder)
+
+    def join_files(self, parts: Sequence[Path], target: Path) -> None:
+        """Write the rows of sorted Parquet files, file after file, as one file; the same rows give the same bytes."""
+        beside = target.with_name(f".{target.name}.part")
+        named = ", ".join(f"'{part}'" for part in parts)
+        self.con.con.execute("SET preserve_insertion_order = true")
+        try:
+            self.con.con.execute(f"COPY (SELECT * FROM read_parquet([{named}])) TO '{beside}' ({_OUTPUT_FORM})")
+        finally:
+            self.con.con.execute("SET preserve_insertion_order = false")
+        beside.replace(target)
+
+    @contextlib.contextmanager
+    def scope(self) -> Iterator[None]:
+        """Let go, at the end, of every table that was kept within.
+
+        Names begin anew in each scope: where the same steps run for other rows, their statements are compiled once.
+        """
+        first = next(self._numbers)
+        made: list[str] = []
+        outer = self._made
+        self._made, self._numbers = made, itertools.count(first + 1)
+        try:
+            yield
+        finally:
+            self._made = outer
+            if self.statements is not None:  # on Spark a table is a folder, which is never written over
+                for name in made:
+                    self.statements.drop(name)
+                self._numbers = itertools.count(first)
 
     def restart(self) -> None:
         """Start the names of temporary tables anew: the same steps then give the same statements, compiled once.
@@ -317,18 +391,19 @@ class Engine:
         return _compiled(self.con, table.op())
 
     def _unique(self, name: str) -> str:
-        return f"{name}_{next(self._numbers)}"
+        unique = f"{name}_{next(self._numbers)}"
+        if self._made is not None:
+            self._made.append(unique)
+        return unique
 
 
 @functools.lru_cache(maxsize=MOST_COMPILED)
 def _compiled(con: Any, relation: ops.Relation) -> str:
     """Give the statement of an expression; connections of one kind are equal to Ibis, whatever they hold."""
-    table: ir.Table = relation.to_expr()
     types = con.compiler.type_mapper
-    columns = ", ".join(
-        f'CAST("{name}" AS {types.to_string(kind)}) AS "{name}"' for name, kind in table.schema().items()
-    )
-    return f"SELECT {columns} FROM ({con.compile(table)})"
+    named = relation.schema.items()
+    columns = ", ".join(f'CAST("{name}" AS {word_of(types, kind)}) AS "{name}"' for name, kind in named)
+    return f"SELECT {columns} FROM ({compile_relation(con, relation)})"
 
 
 def _as_declared(table: ir.Table, schema: ibis.Schema) -> ir.Table:
@@ -349,8 +424,9 @@ def open_engine(
     *,
     memory: str = "9GB",
     threads: int | None = None,
-    master: str = "local[2]",
-    settings: dict[str, str] | None = None,
+    master: str = LOCAL,
+    settings: Mapping[str, str] | None = None,
+    work: Path | None = None,
 ) -> Iterator[Engine]:
     """Open an engine with a working folder that is removed afterwards.
 
@@ -360,17 +436,37 @@ def open_engine(
         threads: DuckDB's threads (default: all cores).
         master: Spark's master URL.
         settings: further Spark settings.
+        work: where the working folder is made (default: the system's folder for temporary files); the workers of a
+            Spark cluster must see it under the same path.
 
     Raises:
-        EngineError: the engine is not installed.
+        EngineError: the engine is not installed or does not start (``spark.connect_spark``), Spark failed in a step
+            (``spark-failed``), or no working folder can be made (``work-folder``).
     """
-    work = Path(tempfile.mkdtemp(prefix="sojourn-"))
+    own = _working_folder(work)
     try:
-        con = _duckdb(work, memory, threads) if name == "duckdb" else _spark(work, master, settings or {})
-        yield Engine(name, con, work)
-        con.disconnect()
+        if name == "spark":
+            with open_spark(own, master, settings or {}) as con:
+                yield Engine(name, con, own)
+        else:
+            con = _duckdb(own, memory, threads)
+            yield Engine(name, con, own)
+            con.disconnect()
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _working_folder(within: Path | None) -> Path:
+    try:
+        if within is not None:
+            within.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="sojourn-", dir=within)).resolve()
+    except OSError as error:
+        raise EngineError(
+            "work-folder",
+            f"no working folder can be made in `{within or tempfile.gettempdir()}`: {error.strerror}. Allowed: a "
+            "folder that may be written, with room for the intermediate tables. Next: name another with `--work DIR`.",
+        ) from error
 
 
 def _duckdb(work: Path, memory: str, threads: int | None) -> Any:
@@ -385,26 +481,3 @@ def _duckdb(work: Path, memory: str, threads: int | None) -> Any:
     con.raw_sql("SET TimeZone = 'UTC'")
     con.raw_sql("SET enable_progress_bar = false")
     return con
-
-
-def _spark(work: Path, master: str, settings: dict[str, str]) -> Any:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise EngineError(
-            "spark-missing",
-            "the engine `spark` needs the package pyspark and Java 17 or later. "
-            'Next: install the extra with `pip install "sojourn[spark]"`, or use `--engine duckdb`.',
-        ) from error
-    builder = SparkSession.builder.master(master).appName("sojourn")
-    options = {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "4",
-        "spark.sql.ansi.enabled": "true",
-        "spark.sql.warehouse.dir": str(work / "warehouse"),
-        **settings,
-    }
-    for key, value in options.items():
-        builder = builder.config(key, value)
-    return ibis.pyspark.connect(builder.getOrCreate())

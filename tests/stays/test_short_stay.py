@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,7 @@ from stays_records import Book, Row, arrival, departure, fact, facts_of, movemen
 
 from sojourn.engine import Engine, open_engine
 from sojourn.law.pack import load_pack
-from sojourn.law.scenarios import load_scenarios
 from sojourn.stays.in_memory import Answering, MemoryAnswers, answer_in_memory
-from sojourn.stays.rule_checks import QUESTION
 
 AS_OF = date(2026, 12, 31)
 KNOWN = datetime(2027, 1, 1, tzinfo=UTC)
@@ -161,20 +159,3 @@ def test_two_persons_do_not_share_days(answering: Answering) -> None:
     book.person(arrival("2026-10-03", **VISITOR))
     found = answering.answer(movements_of(book.movements), facts_of([]), AS_OF, KNOWN)
     assert sorted(row["days_used_max"] for row in found.further["days"].to_pylist()) == [30, 90]
-
-
-@pytest.mark.spark
-def test_spark_counts_the_days_that_duckdb_counts(duckdb_engine: Engine, spark_engine: Engine) -> None:
-    scenarios = [each for each in load_scenarios(load_pack("eu")) if each.file in ("facts.yaml", "visas.yaml")]
-    scenarios += [each for each in load_scenarios(load_pack("eu")) if each.file in ("short_stay.yaml", "area.yaml")]
-    movements = pa.concat_tables([each.evidence.movements for each in scenarios])
-    facts = pa.concat_tables([each.evidence.facts for each in scenarios])
-    due = replace(LAW, rules=tuple(replace(rule, text=replace(rule.text, check_by=FIRST)) for rule in LAW.rules))
-    here, there = (
-        answer_in_memory(engine, movements, facts, due, AS_OF, KNOWN) for engine in (duckdb_engine, spark_engine)
-    )
-    assert {QUESTION in row["questions"] for row in here.answers.to_pylist()} == {True}
-    assert there.further["days"].num_rows == here.further["days"].num_rows > 50
-    assert there.further["days"].to_pylist() == here.further["days"].to_pylist()
-    assert there.answers.to_pylist() == here.answers.to_pylist()
-    assert sorted(map(str, there.periods.to_pylist())) == sorted(map(str, here.periods.to_pylist()))

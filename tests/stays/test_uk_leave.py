@@ -131,35 +131,3 @@ def test_months_end_on_the_corresponding_day(duckdb_engine: Engine, days: list[d
 def test_months_end_on_the_corresponding_day_on_spark(spark_engine: Engine) -> None:
     asked = [date(2023, 1, 1) + timedelta(days=each) for each in range(1500)] + MONTH_ENDS
     assert six_months_after(spark_engine, asked) == [corresponding_day(day, 6) for day in asked]
-
-
-@pytest.mark.spark
-def test_spark_and_duckdb_agree_about_leave(duckdb_engine: Engine, spark_engine: Engine) -> None:
-    book = Book()
-    book.person(came(None, admitted_class="VISITOR", on="2025-08-31"))
-    book.person(
-        came(None, admitted_class="VISITOR"),
-        fact("visa", class_="VISITOR", valid_from="2025-12-01", valid_to="2026-05-31"),
-    )
-    book.person(came(), fact("cancellation", type="leave", decided_at="2026-02-01", valid_from="2026-03-01"))
-    book.person(came(from_port="IATA:DUB"))
-    book.person(
-        came(on="2025-01-10", until=date(2025, 1, 31)),
-        fact(
-            "decision",
-            benefit="extension",
-            outcome="approved",
-            decided_at="2025-01-20",
-            valid_from="2025-02-01",
-            valid_to="2026-11-30",
-        ),
-        departure("2025-06-01", port="IATA:LHR"),
-        came(None, on="2025-07-01"),
-    )
-    by_duckdb, by_spark = (found(engine, book, "2026-04-01").tables for engine in (duckdb_engine, spark_engine))
-    assert (
-        by_spark.answers.drop_columns(["known_at"]).to_pylist()
-        == by_duckdb.answers.drop_columns(["known_at"]).to_pylist()
-    )
-    order = [("stay_id", "ascending"), ("rule_id", "ascending"), ("valid_from", "ascending")]
-    assert by_spark.periods.sort_by(order).to_pylist() == by_duckdb.periods.sort_by(order).to_pylist()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
-from sojourn.evidence.fact_kinds import list_fact_checks, list_fact_remarks
+from sojourn.evidence.fact_kinds import list_fact_checks
 from sojourn.evidence.validate import Check, list_checks
 from sojourn.tables import FACTS, Column
 
@@ -15,8 +15,3 @@ def checks_of(table: ir.Table, columns: Sequence[Column]) -> list[Check]:
     """List the tests that put a row in quarantine, for ``tables.MOVEMENTS`` or ``tables.FACTS``."""
     kinds = list_fact_checks(table) if columns is FACTS else []
     return [*list_checks(table, columns), *kinds]
-
-
-def remarks_of(table: ir.Table, columns: Sequence[Column]) -> list[Check]:
-    """List the tests that are told and change nothing."""
-    return list_fact_remarks(table) if columns is FACTS else []

@@ -145,10 +145,11 @@ def _carried(facts: ir.Table, *, adverse: bool) -> Iterator[Check]:
 
 
 def _any_given(facts: ir.Table, columns: tuple[str, ...]) -> ir.BooleanValue:
-    return functools.reduce(operator.or_, (_given(facts, column) for column in columns))
+    return functools.reduce(operator.or_, (is_given(facts, column) for column in columns))
 
 
-def _given(facts: ir.Table, column: str) -> ir.BooleanValue:
+def is_given(facts: ir.Table, column: str) -> ir.BooleanValue:
+    """Tell whether a column of a fact has a value that says something."""
     value = facts[column]
     if column == "references":
         return (value.length() > 0).fill_null(False)

@@ -87,8 +87,10 @@ def decide_fates(
         EvidenceError: ``known_at`` has no zone.
     """
     moment = _moment(known_at)
-    known = engine.shared(rows.filter(rows.recorded_at <= moment), "known")
     later = rows.filter(rows.recorded_at > moment)
+    # Nearly always all rows are known: without a filter the planner knows how many rows every later join has.
+    all_known = engine.may_skip(later)
+    known = rows if all_known else engine.shared(rows.filter(rows.recorded_at <= moment), "known")
     exceptions = _exceptions(later.mutate(name=_name(later, id_column)), "later")
     special = _special_names(engine, known, id_column, names_taken)
     lines, aside = _plain_lines(known, id_column), None

@@ -57,15 +57,16 @@ def _counts(engine: Engine, lines: ir.Table) -> ir.Table:
     # rounded up: a record that came 26 hours later needs a wait of two days
     late = ibis.ifelse(lines.occurred_at.isnull(), by_day, (recorded - occurred + 86_399_999_999) // 86_400_000_000)
     own = lines.corrects.isnull()
-    late = ibis.ifelse(own, late.clip(0, LONGEST_DELAY), ibis.null("int64")).cast("int64")
-    rows = lines.select(
+    # a step of its own: ``clip`` names its value many times, and it would be worked out as often
+    timed = lines.mutate(late=ibis.ifelse(own, late, ibis.null("int64")).cast("int64"))
+    rows = timed.select(
         "feed",
         "port",
         "direction",
         "mode",
         "boarded",
         day="local_date",
-        delay_days=late,
+        delay_days=timed.late.clip(0, LONGEST_DELAY),
         manifest=(lines.kind == "manifest").fill_null(False),
         recorded=recorded,
         # whole minutes, in integers: their sum is the same in any order of the rows

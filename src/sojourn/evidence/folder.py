@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sojourn.engine import Engine
-from sojourn.evidence.checks import remarks_of
+from sojourn.evidence.fact_kinds import list_fact_remarks
+from sojourn.evidence.fact_shapes import fact_shapes
 from sojourn.evidence.feed_overrides import FILE as OVERRIDES_FILE
 from sojourn.evidence.feed_overrides import Override, load_overrides
 from sojourn.evidence.files import Digests, TableFiles, check_folder, find_table_files, refuse_without_movements
@@ -77,7 +78,7 @@ def load_evidence(engine: Engine, folder: Path) -> Evidence:
     movements = _open(engine, folder, "movements", files["movements"], MOVEMENTS, quarantine)
     facts = _open(engine, folder, "facts", files["facts"], FACTS, quarantine)
     if files["facts"].all:
-        _remark(facts, "facts", FACTS, quarantine)
+        _remark(engine, facts, "facts", quarantine)
     quarantined, problems = quarantine.finish()
     return Evidence(movements, facts, problems, quarantined, digests.get(), rights, overrides)
 
@@ -108,10 +109,13 @@ def _open(
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
 
 
-def _remark(rows: ir.Table, table: str, columns: Sequence[Column], quarantine: Quarantine) -> None:
+def _remark(engine: Engine, facts: ir.Table, table: str, quarantine: Quarantine) -> None:
     """Tell what the kept rows hold that has no meaning; one pass."""
-    remarks = remarks_of(rows, columns)
-    counts = rows.aggregate(**{f"r{at}": each.bad.fill_null(False).sum() for at, each in enumerate(remarks)}).execute()
+    shapes = engine.once(fact_shapes(facts), "fact_shapes")
+    remarks = list_fact_remarks(shapes)
+    rows = {f"r{at}": shapes.facts.sum(where=each.bad.fill_null(False)) for at, each in enumerate(remarks)}
+    counts = shapes.aggregate(**rows).execute()
+    engine.drop(shapes)
     for at, each in enumerate(remarks):
         met = counts[f"r{at}"].iloc[0]
         if met and met == met:

@@ -14,11 +14,13 @@ import pyarrow.types as pt
 from sojourn.engine import Engine
 from sojourn.evidence.checks import checks_of
 from sojourn.evidence.columns import conform, find_name_problems, find_type_problems
+from sojourn.evidence.fact_kinds import list_fact_checks
+from sojourn.evidence.fact_shapes import fact_shapes
 from sojourn.evidence.own_duckdb import open_own_duckdb
 from sojourn.evidence.problems import Problem
 from sojourn.evidence.quarantine import BAD_ROWS, Quarantine
-from sojourn.evidence.validate import any_bad, failed
-from sojourn.tables import Column, arrow_schema
+from sojourn.evidence.validate import Check, any_bad, any_of, failed, list_checks
+from sojourn.tables import FACTS, Column, arrow_schema
 
 
 def find_parquet_problems(path: Path, file: str, columns: Sequence[Column]) -> list[Problem]:
@@ -35,8 +37,8 @@ def open_parquet(
 ) -> ir.Table:
     """Open Parquet files as one lazy table of the right columns and types, without their bad rows.
 
-    One pass counts the bad rows. Only if there are any, the files are read again to find them, and the table filters
-    them by the tests that some row failed.
+    At first it is only asked whether there are bad rows. If there are any, the files are read again to find them, and
+    the table filters them by the tests that some row failed.
 
     Args:
         engine: where the table lives.
@@ -47,13 +49,44 @@ def open_parquet(
         quarantine: gets the bad rows.
     """
     table = _read(engine, paths, glob, columns)
-    checks = checks_of(table, columns)
-    if not engine.count(table.filter(any_bad(checks))):
+    if not _any_row_fails(engine, table, columns):
         return table
     met: set[int] = set()
     for path in paths:
         met |= set_bad_rows_apart(path, path.relative_to(folder).as_posix(), columns, quarantine)
+    checks = checks_of(table, columns)
     return table.filter(~any_bad([checks[at] for at in sorted(met)]))
+
+
+def _any_row_fails(engine: Engine, table: ir.Table, columns: Sequence[Column]) -> bool:
+    """Tell whether any row fails a test.
+
+    What costs most is tested column by column: a filter on one column alone is tried once for each value that a file
+    lists, or on the range that it tells, and no other column is read. What the kinds of facts ask is asked of their
+    shapes.
+    """
+    failing = [table.filter(any_of(checks)) for checks in _tested_together(list_checks(table, columns), columns)]
+    if columns is FACTS:  # kept: to ask them all of every row instead is what an engine would make of it
+        shapes = engine.once(fact_shapes(table), "fact_shapes")
+        failing.append(shapes.filter(any_bad(list_fact_checks(shapes))))
+    flags = [rows.select(fails=ibis.literal(True)) for rows in failing]
+    if engine.name == "spark":  # which starts each statement anew; DuckDB would read all columns for one of them all
+        return engine.has_rows(ibis.union(*flags))
+    return any(engine.count(rows) for rows in flags)
+
+
+def _tested_together(checks: Sequence[Check], columns: Sequence[Column]) -> list[list[Check]]:
+    """Part tests into those of each column that takes long, and those of all others."""
+    slow = {each.name for each in columns if _is_slow(each)}
+    groups: dict[str | None, list[Check]] = {}
+    for check in checks:
+        groups.setdefault(check.column if check.column in slow else None, []).append(check)
+    return list(groups.values())
+
+
+def _is_slow(column: Column) -> bool:
+    free_text = column.kind == "text" and column.required and not column.allowed
+    return free_text or column.kind in ("partial_date", "texts")
 
 
 def set_bad_rows_apart(path: Path, file: str, columns: Sequence[Column], quarantine: Quarantine) -> set[int]:

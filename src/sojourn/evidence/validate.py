@@ -66,7 +66,12 @@ def list_checks(table: ir.Table, columns: Sequence[Column]) -> list[Check]:
 
 def any_bad(checks: Sequence[Check]) -> ir.BooleanValue:
     """Join tests into one, never null: the row fails at least one of them."""
-    return functools.reduce(operator.or_, (check.bad for check in checks)).fill_null(False)
+    return any_of(checks).fill_null(False)
+
+
+def any_of(checks: Sequence[Check]) -> ir.BooleanValue:
+    """Join tests into one for a filter, which takes null for false: the engine sees through it to the column."""
+    return functools.reduce(operator.or_, (check.bad for check in checks))
 
 
 def failed(checks: Sequence[Check]) -> ir.ArrayValue:
@@ -83,13 +88,19 @@ def _column_checks(value: ir.Value, column: Column) -> list[Check]:
         return [Check(name, "feed-name", "no feed's name", FEED_ALLOWED, bad)]
     checks = []
     if column.required:
-        missing = value.isnull() | (value.strip() == "") if column.kind == "text" else value.isnull()
+        missing = value.isnull() | _blank(value) if column.kind == "text" else value.isnull()
         checks.append(Check(name, "required-null", "nothing", "a value, the column is required", missing))
     if column.allowed:
         allowed = "one of " + ", ".join(f"`{each}`" for each in column.allowed)
         other = ~value.isin(column.allowed)
         checks.append(Check(name, "unknown-value", "a value that is not on the list", allowed, other))
     return checks + _kind_checks(value, column)
+
+
+def _blank(value: ir.StringValue) -> ir.BooleanValue:
+    """Tell whether a text is all space. To strip is slow, so it is done only where the text begins before ``!``."""
+    blank: ir.BooleanValue = ibis.cases((value < "!", value.strip() == ""), else_=False)
+    return blank
 
 
 def _kind_checks(value: ir.Value, column: Column) -> list[Check]:

@@ -66,19 +66,21 @@ FACT_LEAD = ibis.interval(days=400)
 
 @dataclass(frozen=True)
 class Leftovers:
-    """Crossings that lack their other half, and every first crossing.
+    """Crossings that lack their other half, and what must be known of all others to compare them.
 
     Attributes:
-        opens: (record_id, person_id, local_date, port): arrivals with nothing after them.
+        opens: (record_id, person_id): arrivals with nothing after them.
         orphans: the same for departures with no arrival before them.
         firsts: (record_id): arrivals with nothing before them.
-        people: (person_id): everybody of whom a crossing is on file.
+        people: (person_id): everybody of whom a crossing is on file, as often as there are crossings.
+        stays: (person_id, arrival: the record_id, starts, ends): all stays; an open one ends on ``date.max``.
     """
 
     opens: ir.Table
     orphans: ir.Table
     firsts: ir.Table
     people: ir.Table
+    stays: ir.Table
 
 
 @dataclass(frozen=True)
@@ -99,15 +101,19 @@ class Candidates:
 def find_candidates(engine: Engine, people: People, left: Leftovers, model: Model) -> Candidates | None:
     """Find the pairs that are worth comparing; none where nothing is left over on either side."""
     opens, orphans, facts = leftover_records(engine, people, left)
-    if not engine.count(opens):
+    if not engine.has_rows(opens):
         return None
-    arrivals = engine.once(_named(_arrivals_like(people, opens, left.firsts), "b:"), "arrival_records")
-    records = opens.union(orphans, arrivals.select(opens.columns), facts.select(opens.columns))
+    back = engine.once(_arrival_pairs(people, opens, left.firsts), "arrival_pairs")
+    arrivals = engine.once(back.select(opens.columns).distinct(), "arrival_records")
+    side = orphans.union(facts.select(orphans.columns))
+    records = opens.union(side, arrivals)
     prepared = prepare_records(engine, records, model)
-    alike = _alike(engine, prepared, opens, orphans.union(facts.select(orphans.columns)))
-    every = _departures(alike, opens, orphans).union(_arrivals(opens, arrivals), _facts(alike, opens, facts))
+    alike = _alike(engine, prepared, opens, side)
+    every = _departures(alike, opens, orphans).union(
+        back.select("node_a", node_b=_.node, kind=_.pair_kind), _facts(alike, opens, facts)
+    )
     pairs = engine.once(_joinable(every, records, people.apart), "candidate_pairs")
-    return Candidates(pairs, records, prepared) if engine.count(pairs) else None
+    return Candidates(pairs, records, prepared) if engine.has_rows(pairs) else None
 
 
 def leftover_records(engine: Engine, people: People, left: Leftovers) -> tuple[ir.Table, ir.Table, ir.Table]:
@@ -148,14 +154,20 @@ def _crossing_records(people: People, left: Leftovers) -> ir.Table:
     return spoken.mutate(node=_.side + ":" + _.name)
 
 
-def _arrivals_like(people: People, opens: ir.Table, firsts: ir.Table) -> ir.Table:
-    """Give the arrivals that share a birth date, and a name or a number as written, with an open arrival.
+def _arrival_pairs(people: People, opens: ir.Table, firsts: ir.Table) -> ir.Table:
+    """Pair open arrivals with arrivals of other persons that share a birth date, and a name or a number as written.
 
-    Arrivals are many: they are read once, and only those that agree in so much are looked at closely. ``first``: the
-    arrival is somebody's first crossing.
+    The other one is on the same day at the same port (one arrival told twice), or later and somebody's first crossing
+    (a return). Arrivals are many: they are read once, and only for those that agree in so much is it looked up whose
+    they are. Most of them are the open person's own, other reports of one crossing: they end here.
+
+    Returns:
+        (node, RECORD) of the other arrival, ``node_a`` (the open one) and ``pair_kind``; one row a pair.
     """
     keys = opens.select(
         birth_date=_.birth_date,
+        node_a=_.node,
+        open_person=_.person_id,
         open_name=_.name,
         open_surname=_.surname,
         open_given=_.given_names,
@@ -169,12 +181,13 @@ def _arrivals_like(people: People, opens: ir.Table, firsts: ir.Table) -> ir.Tabl
         _.name != _.open_name,
         _.local_date >= _.open_day,
     )
-    same_day = ((_.local_date == _.open_day) & (_.port == _.open_port)).fill_null(False)
-    marked = near.group_by("name").aggregate(same_day=same_day.max())
-    begins = firsts.select(name=_.record_id).mutate(is_first=True)
-    chosen = marked.left_join(begins, "name").filter(_.same_day | _.is_first.notnull())
-    rows = arrivals.join(chosen.select("name", first=_.is_first.fill_null(False)), "name")
-    return attach(rows.rename(at="line_recorded_at"), people.places).select(*RECORD, "first")
+    told_twice = ((_.local_date == _.open_day) & (_.port == _.open_port)).fill_null(False)
+    near = near.mutate(told_twice=told_twice).filter(_.told_twice | (_.local_date > _.open_day))
+    begins = firsts.select(first_name=_.record_id)
+    marked = near.left_join(begins, near.name == begins.first_name).filter(_.told_twice | _.first_name.notnull())
+    placed = attach(marked.rename(at="line_recorded_at"), people.places).filter(_.person_id != _.open_person)
+    kind = ibis.ifelse(_.told_twice, "same_arrival", "return")
+    return _named(placed.mutate(pair_kind=kind).select(*RECORD, "node_a", "pair_kind"), "b:")
 
 
 def _fact_records(people: People, known: ir.Table) -> ir.Table:
@@ -196,28 +209,6 @@ def _fact_records(people: People, known: ir.Table) -> ir.Table:
 def _departures(alike: ir.Table, opens: ir.Table, orphans: ir.Table) -> ir.Table:
     days = _with_days(alike, opens, orphans)
     return days.filter(_.day_b >= _.day_a).select("node_a", "node_b", kind=ibis.literal("departure"))
-
-
-def _arrivals(opens: ir.Table, arrivals: ir.Table) -> ir.Table:
-    """Pair arrivals by what they were found by; who is found on the same day and port is one arrival told twice."""
-    columns = ("surname", "given_names", "document_number")
-    first = opens.select(
-        "birth_date",
-        node_a=_.node,
-        name_a=_.name,
-        day_a=_.local_date,
-        port_a=_.port,
-        **{f"{name}_a": opens[name] for name in columns},
-    )
-    second = arrivals.select("birth_date", "first", "name", *columns, node_b=_.node, day_b=_.local_date, port_b=_.port)
-    both = first.join(second, "birth_date").filter(
-        (_.surname == _.surname_a) | (_.given_names == _.given_names_a) | (_.document_number == _.document_number_a),
-        _.name != _.name_a,
-    )
-    told_twice = ((_.day_a == _.day_b) & (_.port_a == _.port_b)).fill_null(False)
-    back = _.first & (_.day_b > _.day_a)
-    kind = ibis.ifelse(told_twice, "same_arrival", "return")
-    return both.filter(told_twice | back).select("node_a", "node_b", kind=kind)
 
 
 def _facts(alike: ir.Table, opens: ir.Table, facts: ir.Table) -> ir.Table:

@@ -22,7 +22,9 @@ address may be shared by several people.
 """
 
 _SEPARATORS = " -./_<|#:\t"
-_PLAIN_DOCUMENT = r"^0*[1-9A-Z][0-9A-Z]*\|[A-Z]{3}$"
+_PLAIN_NUMBER = "^0*[1-9A-Z][0-9A-Z]*$"
+_PLAIN_ISSUER = "^[A-Z]{3}$"
+_PERSON_SCHEME = f"^({'|'.join(PERSON_SCHEMES)})$"
 _PLAIN_REFERENCE = f"^({'|'.join(PERSON_SCHEMES)}):0*[1-9A-Z][0-9A-Z]*$"
 
 
@@ -32,16 +34,17 @@ def with_document_key(table: Expression) -> Expression:
     Upper case, without separators. The type defaults to a passport (``P``); a missing issuer counts as an issuer of its
     own. No number, a blank one and one of zeros only are no document.
     """
-    # Nearly every number is plain already: one test spares it the work of being made plain. The text that is tested is
-    # a column of its own, so that it is put together once.
-    tested = table.mutate(as_given=_.document_number + "|" + _.document_issuer)
-    is_plain, kind = _.as_given.re_search(_PLAIN_DOCUMENT), ibis.coalesce(_.document_type, "P")
+    # Nearly every number is plain already: a test spares it the work of being made plain. Number and issuer are tested
+    # one by one: there are few issuers, and the engine tests each of them once. The test is a column of its own, so
+    # that it is made once.
+    is_plain = _.document_number.re_search(_PLAIN_NUMBER) & _.document_issuer.re_search(_PLAIN_ISSUER)
+    kind = ibis.coalesce(_.document_type, "P")
     key = ibis.cases(
-        (is_plain & (kind == "P"), _.as_given),
-        (is_plain & (kind == "I94"), "i94:" + _.document_number),
+        (_.is_plain & (kind == "P"), _.document_number + "|" + _.document_issuer),
+        (_.is_plain & (kind == "I94"), "i94:" + _.document_number),
         else_=document_key(_.document_type, _.document_number, _.document_issuer),
     )
-    return tested.mutate(document_key=key).drop("as_given")
+    return table.mutate(is_plain=is_plain).mutate(document_key=key).drop("is_plain")
 
 
 def document_key(document_type: Expression, number: Expression, issuer: Expression) -> Expression:
@@ -55,14 +58,15 @@ def document_key(document_type: Expression, number: Expression, issuer: Expressi
 
 def reference_keys(references: Expression) -> Expression:
     """Give the keys in a list of references, with repeats and in any order; null where the list is null."""
-    return references.map(lambda reference: _reference_key(reference)).filter(lambda key: key.notnull())
+    return references.map(lambda reference: reference_key(reference)).filter(lambda key: key.notnull())
 
 
-def _reference_key(reference: Expression) -> Expression:
+def reference_key(reference: Expression) -> Expression:
+    """Give the key of one reference; null where its scheme names no person, or its value is nothing."""
     colon = reference.find(":")
     scheme = reference.substr(0, colon).strip().lower()
     value = _plain(reference.substr(colon + 1))
-    names_a_person = scheme.isin(PERSON_SCHEMES) & ~_is_nothing(value)
+    names_a_person = scheme.re_search(_PERSON_SCHEME) & ~_is_nothing(value)
     made_plain = ibis.ifelse(names_a_person, scheme + ":" + value, ibis.null(str))
     return ibis.ifelse(reference.re_search(_PLAIN_REFERENCE), reference, made_plain)
 

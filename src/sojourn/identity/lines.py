@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from sojourn.engine import Engine
-from sojourn.identity.keys import document_key, reference_keys, with_document_key
+from sojourn.identity.keys import document_key, reference_key, reference_keys, with_document_key
 
 LOSSES = ("lost", "stolen", "revoked")
 BY_DOCUMENT, BY_REFERENCE, BY_DOCUMENT_FACT = 0, 1, 2
@@ -83,16 +83,23 @@ def mentions(lines: ir.Table) -> ir.Table:
     references = _by_reference(lines).select(*LINE, key=_.named, by=ibis.literal(BY_REFERENCE))
     others = _by_other(lines).select(*LINE, key=_.named, by=ibis.literal(BY_DOCUMENT_FACT))
     every = documents.union(references).union(others)
-    return every.group_by([*LINE, "key"]).aggregate(by=_.by.min())
+    return every.filter(_.key.notnull()).group_by([*LINE, "key"]).aggregate(by=_.by.min())
 
 
 def further_mentions(lines: ir.Table) -> ir.Table:
-    """Give the lines once for each key that they name beside the document, as ``named``; it may be their first key."""
+    """Give the lines once for each key that they name beside the document, as ``named``.
+
+    It may be their first key, and null for a reference that names no person: whoever reads them leaves those out as
+    late as possible, because a filter on ``named`` makes the engine work it out twice.
+    """
     return _by_reference(lines).union(_by_other(lines))
 
 
 def _by_reference(lines: ir.Table) -> ir.Table:
-    return lines.filter(_["references"].length() > 0).mutate(named=reference_keys(_["references"]).unnest())
+    # Taken out of their lists first: what is done to the elements of a list costs several times as much.
+    single = lines.filter(_["references"].length() > 0).mutate(named=_["references"].unnest())
+    keyed: ir.Table = single.mutate(named=reference_key(_.named))
+    return keyed
 
 
 def _by_other(lines: ir.Table) -> ir.Table:

@@ -14,7 +14,7 @@ from ibis import _
 
 from sojourn.engine import Engine
 from sojourn.identity.components import connect
-from sojourn.identity.people import People, Places, attach, members_of, person_id
+from sojourn.identity.people import People, Places, members_of, person_id
 
 TIE = ("link_id", "rule", "person_a", "line_a", "at_a", "person_b", "line_b", "at_b")
 """Columns of a tie: a decision "same" with the persons that its lines belong to. ``rule`` is the basis it gives."""
@@ -56,10 +56,7 @@ def merge_people(engine: Engine, people: People, ties: ir.Table, apart: ir.Table
     moved = engine.once(_moved(kept, anchors, ties), "moved")
     places = _places(engine, people.places, moved, ties)
     changed = replace(
-        people,
-        places=places,
-        movements=attach(people.given_movements, places),
-        facts=attach(people.given_facts, places),
+        people, places=places, movements=_followed(people.movements, moved), facts=_followed(people.facts, moved)
     )
     changed = replace(changed, members=members_of(changed.movements, changed.facts))
     changed = replace(changed, in_review=rename_people(people.in_review, moved).distinct())
@@ -71,6 +68,11 @@ def rename_people(table: ir.Table, moved: ir.Table) -> ir.Table:
     now = moved.select(was=_.person_id, into=_.into)
     joined = table.left_join(now, table.person_id == now.was)
     return joined.mutate(person_id=ibis.coalesce(_.into, _.person_id)).select(*table.columns)
+
+
+def _followed(attached: ir.Table, moved: ir.Table) -> ir.Table:
+    """Give records to the persons that theirs moved to: what ``attach`` gives after the ties, without placing anew."""
+    return _renamed(attached, moved, "basis")
 
 
 def _edges(ties: ir.Table) -> ir.Table:
@@ -131,16 +133,18 @@ def _places(engine: Engine, places: Places, moved: ir.Table, ties: ir.Table) -> 
 
 
 def _renamed(table: ir.Table, moved: ir.Table, how: str) -> ir.Table:
-    """Give keys or lines to the persons that theirs moved to; a link of their own goes before the tie's."""
+    """Give keys, lines or records to the persons that theirs moved to; a link of their own goes before the tie's."""
     now = moved.select(
         was=_.person_id, into=_.into, into_anchor=_.anchor, into_at=_.anchor_at, tie_id=_.tie_id, tie_rule=_.tie_rule
     )
-    joined = table.left_join(now, table.person_id == now.was)
+    # Named anew first: a join takes up the one before it, which does not have this column yet.
+    joined = table.mutate(was=table.person_id).left_join(now, "was")
     goes = joined.into.notnull() & (joined.into != joined.person_id) & joined.link_id.isnull()
+    anchors = {"anchor": joined.into_anchor, "anchor_at": joined.into_at}
+    told = {name: ibis.coalesce(into, joined[name]) for name, into in anchors.items() if name in table.columns}
     return joined.mutate(
         person_id=ibis.coalesce(joined.into, joined.person_id),
-        anchor=ibis.coalesce(joined.into_anchor, joined.anchor),
-        anchor_at=ibis.coalesce(joined.into_at, joined.anchor_at),
         link_id=goes.ifelse(joined.tie_id, joined.link_id),
+        **told,
         **{how: goes.ifelse(joined.tie_rule, joined[how])},
     ).select(*table.columns)

@@ -55,13 +55,16 @@ def _first_keys(lines: ir.Table) -> ir.Table:
 
 
 def _further_keys(lines: ir.Table) -> ir.Table:
-    born = _.birth.nullif("")
-    return (
-        further_mentions(lines)
-        .filter(_.named != _.key)
+    named = further_mentions(lines)
+    named = named.mutate(first=ibis.ifelse(named.named != named.key, named.key, ibis.null(str)))
+    born = ibis.ifelse(_.first.notnull(), _.birth.nullif(""), ibis.null(str))
+    every = (
+        named.select("named", "first", born=born)
         .group_by(key=_.named)
-        .aggregate(first_low=_.key.min(), first_high=_.key.max(), low=born.min(), high=born.max())
+        .aggregate(first_low=_.first.min(), first_high=_.first.max(), low=_.born.min(), high=_.born.max())
     )
+    further: ir.Table = every.filter(_.first_low.notnull())
+    return further
 
 
 def _doubtful(keys: ir.Table, further: ir.Table) -> ir.Table:

@@ -75,14 +75,21 @@ class Measured:
 
 
 def measure_coverage(engine: Engine, stays: ir.Table) -> Measured:
+    """Measure how well departures are recorded, from the people who came back; ``stays`` are those of everybody."""
+    return coverage_of(engine, engine.once(counted_returns(stays), "came_back"))
+
+
+def counted_returns(stays: ir.Table) -> ir.Table:
     """Count the people who came back, by cell of the stay before and by whether its departure is on record.
 
     Left out: stays that no limit applies to, and returns within one admission (the same last day, or the same
     programme): a short trip is another journey than a departure for good, and is recorded otherwise.
 
     Args:
-        engine: where the tables live.
         stays: the output of ``with_entry``.
+
+    Returns:
+        Table(``mode``, ``port``, ``quarter``, ``on_record``, ``returns``): counts of different persons add up.
     """
     several = stays.filter(stays.place > 1).select("person_id").distinct()
     some = stays.semi_join(several, "person_id")
@@ -97,7 +104,12 @@ def measure_coverage(engine: Engine, stays: ir.Table) -> Measured:
     back = some.filter(some.back_on.notnull(), some.excluded_by.isnull(), ~same.fill_null(False))
     back = back.filter(back.departure_basis != "none")
     back = back.select(**cell_columns(back), on_record=back.departure_basis.isin(RECORDED))
-    counted = engine.once(back.group_by(*Cell._fields, "on_record").agg(returns=back.count()), "came_back")
+    counted: ir.Table = back.group_by(*Cell._fields, "on_record").agg(returns=back.count())
+    return counted
+
+
+def coverage_of(engine: Engine, counted: ir.Table) -> Measured:
+    """Measure how well departures are recorded from what ``counted_returns`` gave, kept."""
     if engine.keeps:
         return Measured({}, counted)
     total = counted.agg(returns=counted.returns.sum())

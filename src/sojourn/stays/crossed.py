@@ -13,9 +13,23 @@ from sojourn.law.rule import Law
 from sojourn.stays.area import undo_inside_checks
 from sojourn.stays.crossings import merge_reports, undo_turn_backs
 from sojourn.stays.excursions import undo_excursions
-from sojourn.stays.order import Ordered, ordered_reports
 from sojourn.stays.pairing import paired_crossings
-from sojourn.stays.reports import REPORTS, crossing_reports, reported_not_aboard
+from sojourn.stays.reports import crossing_reports, reported_not_aboard
+
+#: Columns that say whose record it is, which no step after identity reads.
+_OF_IDENTITY = (
+    "movement_id",
+    "surname",
+    "given_names",
+    "sex",
+    "document_type",
+    "document_number",
+    "document_issuer",
+    "sequence",
+    "corrects",
+    "retracted",
+    "raw",
+)
 
 
 @dataclass(frozen=True)
@@ -25,16 +39,28 @@ class Crossed:
     Attributes:
         paired: the output of ``paired_crossings``.
         denied: the output of ``reported_not_aboard``.
-        ordered: the reports in order, kept until ``let_go``.
+        reports: the output of ``crossing_reports``.
         ports: the output of ``area.port_table``.
         trips: the crossings of trips within one admission, of ``undo_excursions``; none where there are none.
     """
 
     paired: ir.Table
     denied: ir.Table
-    ordered: Ordered
+    reports: ir.Table
     ports: ir.Table
     trips: ir.Table | None
+
+
+def with_placed_movements(engine: Engine, people: People) -> People:
+    """Keep the movements of people beside their persons, without names and documents: nearly every step reads them."""
+    if engine.keeps:
+        return people
+    return replace(people, movements=engine.once(narrow_movements(people.movements), "placed_movements"))
+
+
+def narrow_movements(movements: ir.Table) -> ir.Table:
+    """Leave out names and documents, which no step after identity reads."""
+    return movements.drop(*(name for name in _OF_IDENTITY if name in movements.columns))
 
 
 def cross(engine: Engine, people: People, law: Law, as_of: ir.Value | None, ports: ir.Table) -> Crossed:
@@ -42,19 +68,18 @@ def cross(engine: Engine, people: People, law: Law, as_of: ir.Value | None, port
     movements = people.movements
     denied = engine.once(reported_not_aboard(movements), "denied")
     reports = crossing_reports(engine, movements, denied, law, as_of, ports)
-    ordered, paired, trips = _pair(engine, reports, law, ports, people.given_movements)
-    return Crossed(paired, denied, ordered, ports, trips)
+    paired, trips = _pair(engine, reports, law, ports, movements)
+    return Crossed(paired, denied, reports, ports, trips)
 
 
 def recross(engine: Engine, crossed: Crossed, law: Law, merged: Merged) -> Crossed:
     """Work out again the crossings of persons that were merged; those of all others stay."""
     moved = merged.moved
-    some = crossed.ordered.rows.semi_join(moved, "person_id").select(*REPORTS)
+    some = crossed.reports.semi_join(moved, "person_id")
     reports = engine.once(rename_people(some, moved), "touched_reports")
-    given = merged.people.given_movements
-    given = engine.once(given.semi_join(reports.select("name"), "name"), "touched_movements")
-    again, paired, trips = _pair(engine, reports, law, crossed.ports, given)
-    engine.drop(*again.kept)
+    movements = merged.people.movements.semi_join(merged.touched, "person_id")
+    movements = engine.once(movements, "touched_movements")
+    paired, trips = _pair(engine, reports, law, crossed.ports, movements)
     rest = crossed.paired.anti_join(moved, "person_id")
     others = None if crossed.trips is None else crossed.trips.anti_join(moved, "person_id")
     return replace(
@@ -65,20 +90,14 @@ def recross(engine: Engine, crossed: Crossed, law: Law, merged: Merged) -> Cross
     )
 
 
-def let_go(engine: Engine, crossed: Crossed) -> None:
-    """Give back the memory of the ordered reports, when nobody will be merged any more."""
-    engine.drop(*crossed.ordered.kept)
-
-
 def _pair(
     engine: Engine, reports: ir.Table, law: Law, ports: ir.Table, movements: ir.Table
-) -> tuple[Ordered, ir.Table, ir.Table | None]:
+) -> tuple[ir.Table, ir.Table | None]:
     hours = law.one("merge").versions[-1].values["hours"]
     back = law.one("turn_back").versions[-1].values["hours"]
-    ordered = ordered_reports(engine, reports, hours)
-    merged = merge_reports(engine, ordered.rows)
-    gone = undo_inside_checks(engine, undo_turn_backs(engine, merged, back), law, ports)
+    merged = merge_reports(engine, reports, hours)
+    gone = undo_inside_checks(engine, undo_turn_backs(engine, merged.rows, back), law, ports)
     undone = undo_excursions(engine, gone, movements, law)
     paired = paired_crossings(engine, undone.crossings)
-    engine.drop_if_kept(merged)
-    return ordered, paired, undone.trips
+    engine.drop(*merged.kept)
+    return paired, undone.trips

@@ -21,9 +21,9 @@ from sojourn.stays.cancelled_leave import ENDED_EARLY, with_own_end
 from sojourn.stays.cover import DOUBTED
 from sojourn.stays.coverage_cells import Measured, measure_coverage, with_coverage
 from sojourn.stays.coverage_origin import with_origin
-from sojourn.stays.crossed import Crossed, cross, let_go, recross
+from sojourn.stays.crossed import Crossed, cross, recross, with_placed_movements
 from sojourn.stays.dated import forever
-from sojourn.stays.dependants import follow_principals
+from sojourn.stays.dependants import Following, follow_principals
 from sojourn.stays.entry import with_entry
 from sojourn.stays.extras import dated_facts, gather_extras
 from sojourn.stays.feed_silence import mark_quarantined, with_doubts
@@ -31,7 +31,7 @@ from sojourn.stays.further import further_answers
 from sojourn.stays.leftovers import link_leftovers
 from sojourn.stays.pairing import record_ids, second_departures, stays_of
 from sojourn.stays.reports import declared_departures, denied_departures
-from sojourn.stays.short_stay import with_short_stays
+from sojourn.stays.short_stay import ShortStays, with_short_stays
 
 
 @dataclass(frozen=True)
@@ -128,31 +128,69 @@ def answer_ground(
     engine: Engine, ground: Ground, law: Law, asked: ir.Table, feeds: JudgeFeeds | None = None
 ) -> Answered:
     """Work out stays, authorised periods and answers from the crossings and the facts."""
-    day = asked.as_of.as_scalar()
-    paired, denied = ground.paired, ground.denied
     facts = engine.once(dated_facts(ground.facts), "facts")
-    short = with_short_stays(engine, stays_of(paired), facts, ground.movements, law, day)
-    stays = with_entry(short.stays, law)
-    judged = feeds(paired) if feeds is not None else None
+    opened = open_stays(engine, ground, facts, law, asked)
+    judged = feeds(ground.paired) if feeds is not None else None
     following = follow_principals(engine, facts, law)
+    coverage = measure_coverage(engine, opened.stays)
+    return answer_opened(engine, ground, opened, law, asked, Shared(following, judged, coverage))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Stays before their periods: ``stays`` of ``with_entry``, the facts of these persons (``dated_facts``), kept, and
+    the days of short stays."""
+
+    stays: ir.Table
+    facts: ir.Table
+    short: ShortStays
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What answers read that comes from more than the person's own records.
+
+    Attributes:
+        following: the facts, with the ends of dependants' status; those of other persons are left aside.
+        judged: the judged feed days (``tables.FEEDS``), null where feeds are not judged.
+        coverage: how well departures are recorded.
+    """
+
+    following: Following
+    judged: ir.Table | None
+    coverage: Measured
+
+
+def open_stays(engine: Engine, ground: Ground, facts: ir.Table, law: Law, asked: ir.Table) -> Opened:
+    """Work out the stays of everybody in ``ground``, each with the period that its entry gave."""
+    day = asked.as_of.as_scalar()
+    short = with_short_stays(engine, stays_of(ground.paired), facts, ground.movements, law, day)
+    return Opened(with_entry(short.stays, law), facts, short)
+
+
+def answer_opened(
+    engine: Engine, ground: Ground, opened: Opened, law: Law, asked: ir.Table, shared: Shared
+) -> Answered:
+    """Work out periods and answers of the stays; see ``answer_ground``."""
+    day = asked.as_of.as_scalar()
+    paired, stays, facts, judged = ground.paired, opened.stays, opened.facts, shared.judged
     extras = gather_extras(
         engine,
         stays,
-        following.facts,
+        shared.following.facts,
         engine.once(declared_departures(ground.movements, day, law), "declared"),
-        mark_quarantined(engine, denied_departures(denied, day), judged),
+        mark_quarantined(engine, denied_departures(ground.denied, day), judged),
         engine.once(ground.in_review, "in_review"),
         ground.by_model,
         engine.once(second_departures(paired), "second_departures"),
         law,
         day,
         trips=ground.trips,
-        led=following.led,
-        more_periods=short.periods,
+        led=shared.following.led,
+        more_periods=opened.short.periods,
     )
     open_rows = with_doubts(engine, stays_with_extras(stays, extras.by_stay), judged)
-    coverage = measure_coverage(engine, stays)
-    open_rows = with_coverage(engine, open_rows, law, coverage)
+    open_rows = with_coverage(engine, open_rows, law, shared.coverage)
     open_rows = with_origin(engine, open_rows, ground.movements, law)
 
     def finish(rows: ir.Table) -> ir.Table:
@@ -166,9 +204,9 @@ def answer_ground(
 
     restricted = facts.filter(facts.restricted.fill_null(False)).select("person_id").distinct()
     periods = _period_rows(stays, extras.periods, law)
-    further = further_answers(engine, stays, facts, law, day, short.counted, open_rows, ground.movements)
+    further = further_answers(engine, stays, facts, law, day, opened.short.counted, open_rows, ground.movements)
     crossings = _crossing_rows(paired, ground.trips)
-    return Answered(crossings, periods, open_rows, restricted, judged, coverage, further, finish)
+    return Answered(crossings, periods, open_rows, restricted, judged, shared.coverage, further, finish)
 
 
 def _cross(
@@ -185,18 +223,17 @@ def _cross(
     Whose record is whose depends on the records known, not on the day asked about: where some are later than that day,
     what is left over is worked out from all of them first.
     """
-    movements = people.given_movements
+    people = with_placed_movements(engine, people)
+    movements = people.movements
     later = matching is not None and engine.has_rows(movements.filter(movements.local_date > day))
     crossed = cross(engine, people, law, None if later else day, ports)
     linked = None if matching is None else link_leftovers(engine, people, crossed.paired, matching)
     if linked is not None:
         people = linked.people
     if later:
-        let_go(engine, crossed)
         crossed = cross(engine, people, law, day, ports)
     elif linked is not None:
         crossed = recross(engine, crossed, law, linked)
-    let_go(engine, crossed)
     nobody = engine.load(pa.table({"person_id": pa.array([], pa.string())}), "nobody")
     return crossed, people, nobody if linked is None else linked.touched
 
@@ -230,7 +267,7 @@ def _crossing_rows(paired: ir.Table, trips: ir.Table | None) -> ir.Table:
         port=paired.port,
         mode=paired["mode"],
         strength=paired.kind,
-        record_ids=record_ids(paired.record_id, paired.merged_ids),
+        record_ids=record_ids(paired),
         stay_id=paired.stay_id,
     )
     if trips is None:

@@ -73,7 +73,7 @@ def undo_excursions(engine: Engine, crossings: ir.Table, movements: ir.Table, la
         "stay_id",
         *_SHOWN,
         crossing_id="c:" + gone.anchor,
-        record_ids=record_ids(gone.record_id, gone.merged_ids),
+        record_ids=record_ids(gone),
     )
     return Undone(left, trips)
 

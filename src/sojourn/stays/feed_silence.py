@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from sojourn.engine import Engine
+from sojourn.stays.pairing import records_of
 
 QUARANTINED = "quarantined"
 _KEY = ["feed", "port", "day"]
@@ -28,13 +29,9 @@ def matched_arrivals(engine: Engine, paired: ir.Table) -> ir.Table:
         Table(feed, port, day, arrivals, matched).
     """
     arrivals = paired.filter(paired.direction == "arrival")
-    matched = arrivals.next_direction.notnull().cast("int64")
-    alone = arrivals.filter(arrivals.merged_ids.isnull())
-    one = alone.select(record="record_id", port="port", day="local_date", matched=matched)
-    several = arrivals.filter(arrivals.merged_ids.notnull())
-    many = several.select(record=several.merged_ids.unnest(), port="port", day="local_date", matched=matched)
-    rows = one.union(many)
-    rows = rows.mutate(feed=_feed_of(rows.record))
+    arrivals = arrivals.mutate(day=arrivals.local_date, matched=arrivals.next_direction.notnull().cast("int64"))
+    rows = records_of(arrivals, "port", "day", "matched")
+    rows = rows.mutate(feed=_feed_of(rows.name))
     counted = rows.group_by(_KEY).aggregate(arrivals=rows.count(), matched=rows.matched.sum())
     return engine.once(counted.mutate(matched=counted.matched.cast("int64")), "matched_arrivals")
 

@@ -19,7 +19,7 @@ from sojourn.identity.reviewed import find_people_decided
 from sojourn.law.rule import Law
 from sojourn.replay import Recording
 from sojourn.stays.engine_run import answer_ground, asked_table, find_ground
-from sojourn.stays.reconcile import OUTPUTS
+from sojourn.stays.outputs import OUTPUTS
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _by_model(engine: Engine, people: People, made: ir.Table) -> ir.Table:
 
 def _output(name: str, table: ir.Table) -> ir.Table:
     schema, order = OUTPUTS[name]
-    return table.select(*schema.names).order_by(order)
+    return table.order_by(order).select(*schema.names)
 
 
 def _read(rows: Mapping[str, pa.Table]) -> MemoryAnswers:

@@ -25,6 +25,19 @@ from sojourn.identity.people import People
 _SIDE = ("name", "line", "at", "recorded_at", "person_id", "local_date")
 _NEVER = ibis.literal(date(9999, 12, 31))
 
+CROSSED = (
+    "person_id",
+    "record_id",
+    "direction",
+    "local_date",
+    "national",
+    "before_direction",
+    "next_direction",
+    "next_local_date",
+)
+"""The columns of ``paired_crossings`` that are read here: all that need be kept of crossings to compare what is left
+over of everybody, where they are worked out part by part."""
+
 
 def link_leftovers(engine: Engine, people: People, paired: ir.Table, matching: Matching) -> Merged | None:
     """Join what is left over by the model; none where there is nothing to compare.
@@ -32,29 +45,35 @@ def link_leftovers(engine: Engine, people: People, paired: ir.Table, matching: M
     Args:
         engine: where to compute.
         people: the people by documents, references and reviewers.
-        paired: their crossings, the output of ``paired_crossings``, of all days known.
+        paired: their crossings, the output of ``paired_crossings`` (of it ``CROSSED``), of everybody and of all days
+            known.
         matching: the model and its size class.
 
     Returns:
         Who was merged, with the people after it; their links and review pairs are added.
     """
-    fitting = fitting_pairs(engine, people, paired, matching)
+    fitting = fitting_pairs(engine, people, leftovers_of(paired), matching)
     return None if fitting is None else join_pairs(engine, people, fitting, matching)
 
 
-def fitting_pairs(engine: Engine, people: People, paired: ir.Table, matching: Matching) -> ir.Table | None:
+def fitting_pairs(engine: Engine, people: People, left: Leftovers, matching: Matching) -> ir.Table | None:
     """Give the pairs of leftovers that are worth a look and fit in time; none where there is nothing to compare.
+
+    Args:
+        engine: where to compute.
+        people: the people by documents, references and reviewers: everybody.
+        left: what is left over of them all (``leftovers_of``).
+        matching: the model and its size class.
 
     Returns:
         Scored pairs with the columns ``_SIDE`` of both records. Only such pairs ever have a say in each other.
     """
-    model, size = matching.model, matching.size
-    found = find_candidates(engine, people, leftovers_of(paired), model)
+    found = find_candidates(engine, people, left, matching.model)
     if found is None:
         return None
-    scored = score_prepared(engine, found.prepared, found.pairs, model, size)
-    worth = engine.once(_with_sides(worth_a_look(scored, matching), found), "worth_a_look")
-    return engine.once(worth.anti_join(_here_twice(paired, worth), ["node_a", "node_b"]), "fitting_pairs")
+    scored = pairs_worth_a_look(engine, found.prepared, found.pairs, matching)
+    worth = engine.once(_with_sides(scored, found), "worth_a_look")
+    return engine.once(worth.anti_join(_here_twice(left.stays, worth), ["node_a", "node_b"]), "fitting_pairs")
 
 
 def join_pairs(engine: Engine, people: People, fitting: ir.Table, matching: Matching) -> Merged:
@@ -89,27 +108,33 @@ _TIE = ("link_id", "rule", "person_a", "line_a", "at_a", "person_b", "line_b", "
 
 
 def leftovers_of(paired: ir.Table) -> Leftovers:
-    """Find the crossings that lack their other half.
+    """Find the crossings that lack their other half, in a table with the columns ``CROSSED``.
 
-    Nationals are left out: no limit applies to their stays, and they leave before they come."""
+    Nationals are left out: no limit applies to their stays, and they leave before they come.
+    """
     limited = paired.filter(~_.national)
     opens = limited.filter(_.direction == "arrival", _.next_direction.isnull())
     orphans = limited.filter(
         _.direction == "departure", _.before_direction.isnull() | (_.before_direction == "departure")
     )
-    firsts = paired.filter(_.direction == "arrival", _.before_direction.isnull())
+    arrivals = paired.filter(_.direction == "arrival")
+    stays = arrivals.select(
+        "person_id", arrival="record_id", starts="local_date", ends=_.next_local_date.fill_null(_NEVER)
+    )
     return Leftovers(
         opens=opens.select("record_id", "person_id"),
         orphans=orphans.select("record_id", "person_id"),
-        firsts=firsts.select("record_id"),
-        people=paired.select("person_id").distinct(),
+        firsts=arrivals.filter(_.before_direction.isnull()).select("record_id"),
+        people=paired.select("person_id"),
+        stays=stays,
     )
 
 
-def worth_a_look(scored: ir.Table, matching: Matching) -> ir.Table:
-    """Keep the scored pairs that weigh enough for a person to look at them."""
-    bands = [(_.kind == kind, matching.model.band(matching.size, kind).review) for kind in KINDS]
-    return scored.filter(_.weight >= ibis.cases(*bands, else_=0.0))
+def pairs_worth_a_look(engine: Engine, prepared: ir.Table, pairs: ir.Table, matching: Matching) -> ir.Table:
+    """Weigh candidate pairs, and give those that weigh enough for a person to look at them; see ``score_prepared``."""
+    least = {kind: matching.model.band(matching.size, kind).review for kind in KINDS}
+    scored = score_prepared(engine, prepared, pairs, matching.model, matching.size, least)
+    return scored.filter(_.weight >= ibis.cases(*[(_.kind == kind, bits) for kind, bits in least.items()], else_=0.0))
 
 
 def _with_sides(pairs: ir.Table, found: Candidates) -> ir.Table:
@@ -121,15 +146,11 @@ def _with_sides(pairs: ir.Table, found: Candidates) -> ir.Table:
     return pairs
 
 
-def _here_twice(paired: ir.Table, pairs: ir.Table) -> ir.Table:
+def _here_twice(stays: ir.Table, pairs: ir.Table) -> ir.Table:
     """Give the pairs whose two persons were here at one time: (node_a, node_b).
 
     Stays may share a day, but no more; an open arrival lasts to the departure that it is compared with.
     """
-    arrivals = paired.filter(_.direction == "arrival")
-    stays = arrivals.select(
-        "person_id", arrival="record_id", starts="local_date", ends=_.next_local_date.fill_null(_NEVER)
-    )
     crossings = pairs.filter(_.kind != "fact").select(
         "node_a", "node_b", "kind", "person_id_a", "person_id_b", "name_a", "local_date_a", "local_date_b"
     )

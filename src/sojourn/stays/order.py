@@ -6,45 +6,21 @@ first. Such ties are rare, so the common person is ordered once and only persons
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-
-from sojourn.engine import Engine
 
 MICROS_PER_HOUR = 3_600_000_000
 #: More than there are kinds of movement, so that (turn, strength) sort as one number.
 _KINDS = 100
 
 
-@dataclass(frozen=True)
-class Ordered:
-    """Reports in order (``rows``), and the tables of the engine that hold them (``kept``)."""
-
-    rows: ir.Table
-    kept: tuple[ir.Table, ...]
-
-
-def ordered_reports(engine: Engine, reports: ir.Table, merge_hours: int) -> Ordered:
-    """Order each person's reports and mark where crossings start and end.
-
-    Returns:
-        As ``rows`` the reports with ``position`` (1.. within the person), ``starts`` and ``ends`` (first and last
-        report of one crossing). Reports that differ in nothing but their name belong to one crossing; their order
-        does not matter.
-    """
-    plain = reports.mutate(day_turn=ibis.literal(0, "int64"), instant_turn=_direction_rank(reports.direction))
-    plain = _neighbours(plain, merge_hours)
-    plain = engine.once(plain, "ordered")
-    tied = engine.once(plain.filter(plain.tied).select("person_id").distinct(), "tied")
-    if engine.may_skip(tied):
-        return Ordered(plain, (plain,))
-    again = alternate_ties(reports.semi_join(tied, "person_id"))
-    again = engine.once(_neighbours(again, merge_hours), "ordered_again")
-    rows = plain.anti_join(tied, "person_id").union(again.select(plain.columns))
-    return Ordered(rows, (plain, again))
+def in_turn(reports: ir.Table) -> ir.Table:
+    """Give ``day_turn``, ``instant_turn`` and ``at`` for reports without ties; see ``alternate_ties``."""
+    zero = ibis.literal(0, "int64")
+    return reports.mutate(at=reports.moment, day_turn=zero, instant_turn=_direction_rank(reports.direction))
 
 
 def alternate_ties(reports: ir.Table) -> ir.Table:
@@ -92,33 +68,47 @@ def _by_time(table: ir.Table) -> list[Any]:
     return [table.local_date, ibis.asc(table["at"], nulls_first=True), table.direction, table.strength, table.name]
 
 
-def _neighbours(table: ir.Table, merge_hours: int) -> ir.Table:
-    at = table["at"] if "at" in table.columns else table.moment
+def neighbours(turns: ir.Table, merge_hours: int, ahead: Sequence[str] = ()) -> ir.Table:
+    """Order each person's reports and mark where crossings start and end.
+
+    Args:
+        turns: reports with ``day_turn``, ``instant_turn`` and ``at``, of ``in_turn`` or ``alternate_ties``.
+        merge_hours: how far apart two reports of one crossing may be.
+        ahead: columns of the next report of the person to lay beside each one, as ``ahead_*``.
+
+    Returns:
+        The reports with ``position`` (1.. within the person), ``starts`` and ``ends`` (first and last report of one
+        crossing), ``pair`` (the crossing is this report and the next one), ``tied`` (an arrival and a departure share
+        an instant or a day, so that the order is for ``alternate_ties`` to find; only where a crossing starts).
+        Reports that differ in nothing but their name belong to one crossing; their order does not matter.
+    """
     keys = [
-        table.local_date,
-        table.day_turn,
-        ibis.asc(at, nulls_first=True),
-        table.instant_turn * _KINDS + table.strength,
+        turns.local_date,
+        turns.day_turn,
+        ibis.asc(turns["at"], nulls_first=True),
+        turns.instant_turn * _KINDS + turns.strength,
     ]
     window = ibis.window(group_by="person_id", order_by=keys)
-    own = {"direction": table.direction, "local_date": table.local_date, "at": at}
+    own = {name: turns[name] for name in ("direction", "local_date", "at")}
     before = {name: value.lag().over(window) for name, value in own.items()}
     after = {name: value.lead().over(window) for name, value in own.items()}
-    before["moment"] = table.moment.lag().over(window) if "at" in table.columns else before["at"]
-    joins_before = _merges(own, before, merge_hours)
+    second = {name: value.lead(2).over(window) for name, value in own.items()}
+    before["moment"] = turns.moment.lag().over(window)
     joins_after = _merges(own, after, merge_hours)
     tied = (
-        (before["direction"] != table.direction)
-        & (before["local_date"] == table.local_date)
-        & ((before["moment"] == table.moment).fill_null(False) | before["moment"].isnull() | table.moment.isnull())
-    ) | _hides_midnight(table, before)
-    marked = table.mutate(
+        (before["direction"] != turns.direction)
+        & (before["local_date"] == turns.local_date)
+        & ((before["moment"] == turns.moment).fill_null(False) | before["moment"].isnull() | turns.moment.isnull())
+    ) | _hides_midnight(turns, before)
+    marked = turns.mutate(
         position=(ibis.row_number().over(window) + 1).cast("int64"),
-        starts=~joins_before,
+        starts=~_merges(own, before, merge_hours),
         ends=~joins_after,
+        pair=joins_after & ~_merges(after, second, merge_hours),
         tied=tied.fill_null(False),
+        **{f"ahead_{name}": turns[name].lead().over(window) for name in ahead},
     )
-    return marked.drop(*(name for name in ("day_turn", "instant_turn", "at") if name in marked.columns))
+    return marked.drop("day_turn", "instant_turn", "at")
 
 
 def _merges(report: dict[str, ir.Value], other: dict[str, ir.Value], hours: int) -> ir.Value:

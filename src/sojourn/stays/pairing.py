@@ -7,7 +7,9 @@ import ibis.expr.types as ir
 
 from sojourn.engine import Engine
 
-_NEXT = ("direction", "local_date", "kind", "mode", "record_id", "merged_ids")
+#: What names the reports of a crossing, for ``record_ids``.
+RECORDS = ("record_id", "second_id", "merged_ids")
+_NEXT = ("direction", "local_date", "kind", "mode", *RECORDS)
 _BEFORE = ("direction", "local_date", "own")
 #: Kinds of movement that are acts in person before an officer.
 IN_PERSON = ("inspection", "attested")
@@ -37,9 +39,26 @@ def stay_name(anchor: ir.Value) -> ir.Value:
     return "s" + anchor.hexdigest("sha256")[:20]
 
 
-def record_ids(record_id: ir.Value, merged_ids: ir.Value) -> ir.Value:
-    """Name all reports of a crossing: the merged ones, or the one that there is."""
-    return merged_ids.fill_null(ibis.array([record_id]))
+def record_ids(crossings: ir.Table, prefix: str = "") -> ir.Value:
+    """Name all reports of a crossing, in order: more than two, two, or the one that there is.
+
+    Args:
+        crossings: a table with ``RECORDS``.
+        prefix: what stands before these names, such as ``next_``.
+    """
+    one, second, many = (crossings[prefix + name] for name in RECORDS)
+    two = ibis.array([ibis.least(one, second), ibis.greatest(one, second)])
+    return many.fill_null(ibis.ifelse(second.isnull(), ibis.array([one]), two))
+
+
+def records_of(crossings: ir.Table, *columns: str) -> ir.Table:
+    """Give one row per report of a crossing: the columns asked for, and ``name``, the report."""
+    parts = [
+        crossings.filter(crossings.merged_ids.isnull()).select(*columns, name="record_id"),
+        crossings.filter(crossings.second_id.notnull()).select(*columns, name="second_id"),
+        crossings.filter(crossings.merged_ids.notnull()).select(*columns, name=crossings.merged_ids.unnest()),
+    ]
+    return parts[0].union(*parts[1:])
 
 
 def stays_of(paired: ir.Table) -> ir.Table:
@@ -63,7 +82,7 @@ def stays_of(paired: ir.Table) -> ir.Table:
         "person_id",
         "place",
         arrival_id=arrivals.record_id,
-        arrival_ids=record_ids(arrivals.record_id, arrivals.merged_ids),
+        arrival_ids=record_ids(arrivals),
         arrived_on=arrivals.local_date,
         arrival_kind=arrivals.kind,
         mode=arrivals["mode"],
@@ -75,9 +94,7 @@ def stays_of(paired: ir.Table) -> ir.Table:
         national=arrivals.national,
         departure_basis=basis,
         departure_id=arrivals.next_record_id,
-        departure_ids=ibis.ifelse(
-            left | returned, record_ids(arrivals.next_record_id, arrivals.next_merged_ids), ibis.null("array<string>")
-        ),
+        departure_ids=ibis.ifelse(left | returned, record_ids(arrivals, "next_"), ibis.null("array<string>")),
         departure_mode=arrivals.next_mode,
         departed_on=ibis.ifelse(left & ~seen_abroad, arrivals.next_local_date, nothing),
         out_by=ibis.ifelse(returned | seen_abroad, arrivals.next_local_date, nothing),

@@ -4,60 +4,30 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sojourn import __version__, tables
+from sojourn import __version__
+from sojourn.compiling import rare_collections
 from sojourn.engine import Engine
-from sojourn.errors import RunError
-from sojourn.evidence.fates import decide_fates, names_known
+from sojourn.errors import EngineError, RunError
 from sojourn.evidence.folder import Evidence, load_evidence
-from sojourn.identity.options import SHIPPED, IdentityOptions, Whose, read_options
-from sojourn.identity.reviewed import find_reviewed_people
+from sojourn.identity.options import SHIPPED, IdentityOptions, read_options
 from sojourn.law.rule import Law
-from sojourn.stays.engine_run import answer_people
-from sojourn.stays.feed_run import about_feeds, judges, measured_feeds
+from sojourn.stays.buckets import MOST_BUCKETS
+from sojourn.stays.shelf import OUT, open_shelf
+from sojourn.stays.writing import Clock, Task
 
 Progress = Callable[[str], None]
 
-#: Each output file, its columns, and the columns that order it.
-OUTPUTS: dict[str, tuple[pa.Schema, list[str]]] = {
-    "people": (tables.PEOPLE, ["person_id", "record_id"]),
-    "links": (tables.LINKS, ["link_id"]),
-    "review": (tables.REVIEW, ["review_id"]),
-    "crossings": (tables.CROSSINGS, ["person_id", "local_date", "crossing_id"]),
-    "periods": (tables.PERIODS, ["stay_id", "valid_from", "rule_id", "basis", "valid_to", "class", "record_ids"]),
-    "answers": (tables.ANSWERS, ["stay_id"]),
-    "feeds": (tables.FEEDS, ["feed", "day", "port"]),
-    "days": (tables.DAYS, ["stay_id"]),
-    "unlawful_presence": (tables.UNLAWFUL_PRESENCE, ["stay_id"]),
-    "departure_effects": (tables.DEPARTURE_EFFECTS, ["stay_id", "effect", "rule_id"]),
-}
-
-
-@dataclass
-class _Clock:
-    """Times the steps of a run for ``run.json``; answers never depend on it."""
-
-    progress: Progress
-    timings: dict[str, float] = field(default_factory=dict)
-    _since: float = field(default_factory=time.monotonic)
-
-    def step(self, name: str, says: str) -> None:
-        self.progress(says)
-        now = time.monotonic()
-        self.timings[name] = round(now - self._since, 3)
-        self._since = now
+#: Bytes of memory for each movement of a bucket, and movements beyond which a run is cut into buckets at all.
+_BYTES_PER_MOVEMENT = 700
+_LEAST_CUT = 1_000_000
 
 
 def reconcile(
@@ -70,8 +40,12 @@ def reconcile(
     progress: Progress = lambda _: None,
     law_source: str | None = None,
     identity: IdentityOptions = SHIPPED,
+    buckets: int | None = None,
 ) -> dict[str, Any]:
     """Reconcile a folder of evidence and write every output of the run.
+
+    A run that does not fit in memory is cut into buckets of persons (``stays.buckets``); that changes no answer. If
+    such a run is interrupted, the next one that asks the same of the same evidence goes on where it stopped.
 
     Args:
         engine: an open engine.
@@ -83,6 +57,7 @@ def reconcile(
         progress: called with a short sentence after each step.
         law_source: how the pack was named (its code or folder), so that the answers can be explained later.
         identity: reviewers' decisions, and the model that compares what documents left over.
+        buckets: into how many buckets of persons to cut the run; null: as many as the engine's memory asks for.
 
     Returns:
         What ``run.json`` holds.
@@ -90,136 +65,50 @@ def reconcile(
     Raises:
         EvidenceError: the evidence cannot be used as it stands.
         LawError: the law pack does not cover ``as_of``.
-        RunError: ``out`` is something else than the output of a run.
+        EngineError: buckets are asked for on Spark.
+        RunError: ``out`` is something else than the output of a run, or another process writes there.
     """
     _check_target(out)
+    _check_buckets(engine, buckets)
     law.check_day(as_of)
     whose = read_options(identity, known_at)
-    clock = _Clock(progress)
+    clock = Clock(progress)
     found = load_evidence(engine, evidence)
     clock.step("read", "evidence read")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        counts = _run(engine, found, law, as_of, known_at, whose, beside, clock)
-        about = _about(evidence, found, law, as_of, known_at, counts, clock.timings)
+    count = buckets or buckets_for(engine, found)
+    about = _about(evidence, found, law, as_of, known_at) | {"identity": whose.about}
+    with rare_collections(), open_shelf(out, {**about, "buckets": count}, lasting=count > 1) as shelf:
+        if shelf.found:
+            progress(f"going on from an interrupted run: {shelf.found} pieces of it are whole")
         about["law_source"] = law_source or law.code
-        about["coverage"] = counts.pop("coverage")
-        about["identity"] = whose.about
-        (beside / "run.json").write_text(json.dumps(about, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        beside.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        beside.rename(out)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        _write_whole(Task(engine, found, law, as_of, known_at, whose, shelf, count, clock), about, out)
     return about
 
 
-def _run(
-    engine: Engine,
-    found: Evidence,
-    law: Law,
-    as_of: date,
-    known_at: datetime,
-    whose: Whose,
-    out: Path,
-    clock: _Clock,
-) -> dict[str, Any]:
-    movements = decide_fates(engine, found.movements, "movement_id", known_at, found.rights)
-    taken = names_known(found.movements, "movement_id", known_at)
-    facts = decide_fates(engine, found.facts, "fact_id", known_at, found.rights, names_taken=taken)
-    clock.step("fates", "each record has its fate")
-    feeds = measured_feeds(engine, found, movements.lines, law, as_of, known_at)
-    clock.step("feeds", "feeds measured")
-    people = find_reviewed_people(engine, movements.lines, facts.lines, known_at, whose.decisions)
-    clock.step("identity", "records joined to persons")
-    judge = judges(engine, feeds)
-    people, answered = answer_people(engine, people, law, as_of, known_at, feeds=judge, matching=whose.matching)
-    clock.step("stays", "stays found")
-    hidden = engine.once(answered.restricted, "restricted")
-    count = engine.count(hidden)
-    by_person = {
-        "people": people.members,
-        "crossings": answered.crossings,
-        "answers": answered.open_rows,
-        "periods": answered.periods,
-        **answered.further,
-    }
-    finish = {"answers": answered.finish}
-    for name, table in by_person.items():
-        public = table.anti_join(hidden, "person_id") if count else table
-        _write(engine, name, public, out, finish.get(name, _unchanged))
-        clock.step(f"write_{name}", f"{name} written")
-    _write_links(engine, people.links, people.review, people.members, hidden, count, out)
-    if answered.feeds is not None:
-        _write(engine, "feeds", answered.feeds, out)
-    if count:
-        for name, table in by_person.items():
-            private = table.semi_join(hidden, "person_id")
-            _write(engine, name, private, out / "restricted", finish.get(name, _unchanged))
-    pq.write_table(_quarantine(found.quarantined), out / "quarantine.parquet")
-    clock.step("write_rest", "feeds and links written")
-    set_apart = _set_apart(found)
-    return {
-        "movements": {**movements.counts, "quarantined": movements.counts["quarantined"] + set_apart["movements"]},
-        "facts": {**facts.counts, "quarantined": facts.counts["quarantined"] + set_apart["facts"]},
-        "states": _states(engine, out),
-        "feeds": about_feeds(engine, feeds, answered.feeds),
-        "coverage": answered.coverage.published(),
-    }
+def _write_whole(task: Task, about: dict[str, Any], out: Path) -> None:
+    """Write a run beside its folder and rename it; add to ``about`` what was counted."""
+    beside = task.shelf.path(OUT)
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    about["counts"] = task.run(beside)
+    about["coverage"] = about["counts"].pop("coverage")
+    timings = task.clock.timings
+    about["timings"] = {**timings, "total": round(sum(timings.values()), 3)}
+    pq.write_table(_quarantine(task.found.quarantined), beside / "quarantine.parquet")
+    (beside / "run.json").write_text(json.dumps(about, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    if out.exists():
+        shutil.rmtree(out)
+    beside.rename(out)
 
 
-def _unchanged(rows: ir.Table) -> ir.Table:
-    return rows
-
-
-def _write(
-    engine: Engine, name: str, table: ir.Table, folder: Path, finish: Callable[[ir.Table], ir.Table] = _unchanged
-) -> None:
-    schema, order = OUTPUTS[name]
-    types = ibis.Schema.from_pyarrow(schema)
-
-    def shape(rows: ir.Table) -> ir.Table:
-        done = finish(rows)
-        return done.select(**{column: done[column].cast(kind) for column, kind in types.items()})
-
-    engine.write_parquet(table, folder / f"{name}.parquet", order, shape)
-
-
-def _write_links(
-    engine: Engine, links: ir.Table, review: ir.Table, members: ir.Table, hidden: ir.Table, count: int, out: Path
-) -> None:
-    """Links and review pairs name two records; with either of a restricted person, the row is restricted."""
-    if count == 0:
-        _write(engine, "links", links, out)
-        _write(engine, "review", review, out)
-        return
-    private = engine.once(members.semi_join(hidden, "person_id").select("record_id"), "private")
-    by_a, by_b = private.rename(record_a="record_id"), private.rename(record_b="record_id")
-    linked = links.semi_join(by_a, "record_a").union(links.semi_join(by_b, "record_b")).select("link_id").distinct()
-    flat = review.select("review_id", record_id=review.record_ids.unnest())
-    named = flat.semi_join(private, "record_id").select("review_id").distinct()
-    (out / "restricted").mkdir()
-    for name, table, key, hide in (("links", links, "link_id", linked), ("review", review, "review_id", named)):
-        _write(engine, name, table.anti_join(hide, key), out)
-        _write(engine, name, table.semi_join(hide, key), out / "restricted")
-
-
-def _states(engine: Engine, out: Path) -> dict[str, int]:
-    counts = dict.fromkeys(tables.STATES, 0)
-    for path in (out / "answers.parquet", out / "restricted" / "answers.parquet"):
-        if path.exists():
-            answers = engine.read_parquet(path)
-            for row in engine.arrow(answers.group_by("state").agg(stays=answers.count())).to_pylist():
-                counts[row["state"]] += row["stays"]
-    return counts
-
-
-def _set_apart(found: Evidence) -> dict[str, int]:
-    files = [str(name) for name in found.quarantined.column("file").to_pylist()]
-    facts = sum(name.startswith("facts") for name in files)
-    return {"movements": len(files) - facts, "facts": facts}
+def buckets_for(engine: Engine, found: Evidence) -> int:
+    """Say into how many buckets of persons a run is cut, so that one fits into the engine's memory; Spark cuts none."""
+    if engine.memory is None:
+        return 1
+    rows = engine.count(found.movements)
+    if rows <= _LEAST_CUT:
+        return 1
+    return min(MOST_BUCKETS, -(-rows * _BYTES_PER_MOVEMENT // engine.memory))
 
 
 def _quarantine(quarantined: pa.Table) -> pa.Table:
@@ -227,15 +116,7 @@ def _quarantine(quarantined: pa.Table) -> pa.Table:
     return quarantined.drop_columns([name for name in ("raw",) if name in quarantined.column_names])
 
 
-def _about(
-    evidence: Path,
-    found: Evidence,
-    law: Law,
-    as_of: date,
-    known_at: datetime,
-    counts: dict[str, Any],
-    timings: dict[str, float],
-) -> dict[str, Any]:
+def _about(evidence: Path, found: Evidence, law: Law, as_of: date, known_at: datetime) -> dict[str, Any]:
     return {
         "engine_version": __version__,
         "law": law.code,
@@ -244,9 +125,16 @@ def _about(
         "known_at": known_at.astimezone(UTC).isoformat(),
         "evidence": str(evidence.resolve()),
         "digests": found.digests,
-        "counts": counts,
-        "timings": {**timings, "total": round(sum(timings.values()), 3)},
     }
+
+
+def _check_buckets(engine: Engine, buckets: int | None) -> None:
+    if engine.memory is None and buckets not in (None, 1):
+        raise EngineError(
+            "buckets-on-spark",
+            f"{buckets} buckets were asked for on Spark, which parts its work itself. Allowed: buckets on DuckDB. "
+            "Next: leave `--buckets` out, or use `--engine duckdb`.",
+        )
 
 
 def _check_target(out: Path) -> None:

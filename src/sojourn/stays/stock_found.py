@@ -19,7 +19,7 @@ from sojourn.identity.decisions import Decisions
 from sojourn.identity.options import Matching
 from sojourn.identity.people import People
 from sojourn.identity.reviewed import find_reviewed_people
-from sojourn.stays.crossed import cross, let_go
+from sojourn.stays.crossed import cross
 from sojourn.stays.engine_run import home_ports
 from sojourn.stays.leftovers import fitting_pairs, join_pairs, leftovers_of
 from sojourn.stays.stock_file import Terms
@@ -88,7 +88,6 @@ def find_before(
         return Before(people, None, None)
     ports = engine.load(home_ports(terms.law), "home_ports")
     crossed = cross(engine, people, terms.law, None, ports)
-    let_go(engine, crossed)
     opens, orphans, status = leftover_records(engine, people, leftovers_of(crossed.paired))
     return Before(people, crossed.paired, Left(opens, orphans, status, _arrivals(people)))
 
@@ -98,7 +97,7 @@ def find_rest(engine: Engine, before: Before, terms: Terms) -> dict[str, ir.Tabl
     people, nothing = before.people, {name: engine.load(KEPT[name].empty_table(), name) for name in ("blocks", "band")}
     if before.left is None or before.paired is None or terms.matching is None:
         return {**_told(engine, people), **nothing}
-    fitting = fitting_pairs(engine, people, before.paired, terms.matching)
+    fitting = fitting_pairs(engine, people, leftovers_of(before.paired), terms.matching)
     blocks = _kept(engine, "blocks", block_rows(before.left, prepared_of(engine, before.left, terms.matching)))
     if fitting is None:
         return {**_told(engine, people), "blocks": blocks, "band": nothing["band"]}

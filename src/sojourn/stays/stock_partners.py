@@ -10,9 +10,8 @@ from ibis import _
 from sojourn.engine import Engine
 from sojourn.evidence.fates import decide_fates, names_known
 from sojourn.identity.candidates import FACT_LEAD, VALUES, prepare_records
-from sojourn.identity.model.scoring import score_prepared
 from sojourn.identity.options import Matching
-from sojourn.stays.leftovers import worth_a_look
+from sojourn.stays.leftovers import pairs_worth_a_look
 from sojourn.stays.stock_closure import values_of
 from sojourn.stays.stock_file import Terms, fetch
 from sojourn.stays.stock_found import Left, agree_rows, block_rows, prepared_of
@@ -47,8 +46,8 @@ def partners(engine: Engine, left: Left, inside: set[int], terms: Terms, matchin
         return set()
     records = _own_records(left).union(_records_on_file(engine, units, terms))
     ready = prepare_records(engine, engine.once(records, "compared"), matching.model)
-    scored = score_prepared(engine, ready, pairs.select("node_a", "node_b", "kind"), matching.model, matching.size)
-    found = worth_a_look(scored, matching).join(pairs, ["node_a", "node_b", "kind"])
+    scored = pairs_worth_a_look(engine, ready, pairs.select("node_a", "node_b", "kind"), matching)
+    found = scored.join(pairs, ["node_a", "node_b", "kind"])
     return values_of(engine, found, "unit")
 
 

@@ -16,6 +16,7 @@ from sojourn.evidence.airports import list_countries, list_ports
 from sojourn.law.rule import Law, Rule
 from sojourn.stays.area import port_key
 from sojourn.stays.by_version import class_code, word_in
+from sojourn.stays.pairing import records_of
 
 _READ = (
     "name",
@@ -80,10 +81,7 @@ def trip_ends(engine: Engine, crossings: ir.Table, movements: ir.Table, law: Law
 
 def _names(crossings: ir.Table) -> ir.Table:
     """The records of crossings: ``person_id``, ``position``, ``name``."""
-    alone = crossings.filter(crossings.merged_ids.isnull())
-    several = crossings.filter(crossings.merged_ids.notnull())
-    alone = alone.select("person_id", "position", name="record_id")
-    return alone.union(several.select("person_id", "position", name=several.merged_ids.unnest()))
+    return records_of(crossings, "person_id", "position")
 
 
 def trip_records(stays: ir.Table, trips: ir.Table | None) -> ir.Table:

@@ -28,6 +28,8 @@ def candidate_pairs(
         most: a key that more records share makes no pairs; null: every key does, so that whether two records are a
             pair never depends on strangers' records.
     """
+    if sources is not None and most is None:
+        return _every_pair(engine, prepared, sources)
     keyed = engine.once(blocking_keys(prepared), "keyed")
     counts = keyed.group_by("key").aggregate(records=_.count()).filter(_.records > 1)
     counts = counts if most is None else counts.filter(_.records <= most)
@@ -44,8 +46,23 @@ def candidate_pairs(
     return kept
 
 
+def _every_pair(engine: Engine, prepared: ir.Table, sources: ir.Table) -> ir.Table:
+    """Pair the two sides by every key; only the keys of side 1, which is the smaller one in a run, are kept."""
+    first, second = (prepared.semi_join(sources.filter(_.side == side), "node") for side in (0, 1))
+    keyed = engine.once(blocking_keys(second).select("key", node_b=_.node), "keyed")
+    pairs = each_key(first).select("key", node_a=_.node).join(keyed, "key").filter(_.node_a != _.node_b)
+    kept = engine.once(pairs.select("node_a", "node_b").distinct(), "candidates")
+    engine.drop(keyed)
+    return kept
+
+
 def blocking_keys(prepared: ir.Table) -> ir.Table:
-    """Give every key of every record: (key, node).
+    """Give every key of every record, each once: (key, node); see ``each_key``."""
+    return each_key(prepared).distinct()
+
+
+def each_key(prepared: ir.Table) -> ir.Table:
+    """Give every key of every record, some more than once: (key, node).
 
     Names are put in one place, so that a record with its name fields swapped shares its keys; so are month and day.
     """
@@ -69,7 +86,7 @@ def blocking_keys(prepared: ir.Table) -> ir.Table:
     first, second = _.surname_bare.substr(0, 4), _.given_bare.substr(0, 4)
     keys += [_keyed(prepared, name, _[name]) for name in also_columns(prepared)]
     keys.append(_keyed(dated, "begin", ibis.least(first, second) + "|" + ibis.greatest(first, second)))
-    return ibis.union(*keys).distinct()
+    return ibis.union(*keys).select("key", "node")
 
 
 def _keyed(dated: ir.Table, rule: str, value: Any) -> ir.Table:

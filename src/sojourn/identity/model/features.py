@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ibis
@@ -76,7 +77,13 @@ def _with_bits(formed: ir.Table, frequencies: ir.Table) -> ir.Table:
     return formed
 
 
-def levels(engine: Engine, prepared: ir.Table, pairs: ir.Table, also: list[str]) -> ir.Table:
+def levels(
+    engine: Engine,
+    prepared: ir.Table,
+    pairs: ir.Table,
+    also: list[str],
+    worth: Callable[[ir.Table], ir.Table] = lambda pairs: pairs,
+) -> ir.Table:
     """Give the level of every comparison of each pair.
 
     Args:
@@ -84,6 +91,8 @@ def levels(engine: Engine, prepared: ir.Table, pairs: ir.Table, also: list[str])
         prepared: see ``prepare``.
         pairs: table (node_a, node_b, ...); its columns are kept.
         also: columns ``also_...`` to compare; one that the records do not have is missing in every pair.
+        worth: leaves out pairs that need not be judged, by both records and every level but those of the names (see
+            ``bounds``): to compare names costs more than all else.
 
     Returns:
         ``pairs`` with a column of words for each comparison and ``agreements``, kept in the engine.
@@ -93,18 +102,24 @@ def levels(engine: Engine, prepared: ir.Table, pairs: ir.Table, also: list[str])
     both = pairs.join(left, "node_a").join(right, "node_b")
     joined = both.select(*both.columns)
     # What several levels ask for is worked out once for each pair.
-    off = digits_off(_.birth_date_a, _.birth_date_b)
-    sides = engine.once(joined.mutate(**_name_slips(), digits_off=off), "sides")
+    told = joined.mutate(digits_off=digits_off(_.birth_date_a, _.birth_date_b))
+    told = told.mutate(
+        birth_level=birth_level(_.birth_date_a, _.birth_date_b, _.digits_off, _share_a_reading()),
+        sex_level=_plain_level("sex"),
+        nationality_level=_plain_level("nationality"),
+        number_level=_number_level(),
+    )
+    sides = engine.once(worth(told).mutate(**_name_slips()), "sides")
     named = engine.once(sides.mutate(name=_name_level(sides)), "named")
     judged = named.select(
         *pairs.columns,
         "name",
-        surname_commonness=_commonness("surname", SURNAME_AGREES, "surname"),
-        given_names_commonness=_commonness("given", GIVEN_AGREE, "given names"),
-        birth_date=birth_level(_.birth_date_a, _.birth_date_b, _.digits_off, _share_a_reading()),
-        sex=_plain_level("sex"),
-        nationality=_plain_level("nationality"),
-        document_number=_number_level(),
+        surname_commonness=_commonness("surname", SURNAME_AGREES),
+        given_names_commonness=_commonness("given", GIVEN_AGREE),
+        birth_date=_.birth_level,
+        sex=_.sex_level,
+        nationality=_.nationality_level,
+        document_number=_.number_level,
         agreements=_agreements(),
         **{name: _also_level(name) if name in prepared.columns else ibis.literal(MISSING) for name in also},
     )
@@ -113,7 +128,8 @@ def levels(engine: Engine, prepared: ir.Table, pairs: ir.Table, also: list[str])
     return kept
 
 
-def _equal(column: str) -> Column:
+def equal(column: str) -> Column:
+    """Say whether both records of a pair have the same there; false where either has nothing."""
     return (_[f"{column}_a"] == _[f"{column}_b"]).fill_null(False)
 
 
@@ -178,7 +194,7 @@ def _crossed() -> Column:
 
 
 def _name_level(both: ir.Table) -> Column:
-    surname, given = _equal("surname_bare"), _equal("given_bare")
+    surname, given = equal("surname_bare"), equal("given_bare")
     no_given = _.given_bare_a.isnull() | _.given_bare_b.isnull()
     no_surname = _.surname_bare_a.isnull() | _.surname_bare_b.isnull()
     one_word = ~both.name_bare_a.contains(" ") & ~both.name_bare_b.contains(" ")
@@ -186,10 +202,10 @@ def _name_level(both: ir.Table) -> Column:
     cut = (_begins("surname_form", 4) & _begins("given_form", 3)) | _begins("name_bare", LEAST_LETTERS_LEFT)
     return ibis.cases(
         (_.name_bare_a.isnull() | _.name_bare_b.isnull(), MISSING),
-        (_equal("surname_form") & _equal("given_form"), "same"),
-        (one_word & _equal("name_bare"), "one word, the same"),
-        (_equal("name_sorted"), "same in another order"),
-        (_equal("name_bare"), "same in another spelling"),
+        (equal("surname_form") & equal("given_form"), "same"),
+        (one_word & equal("name_bare"), "one word, the same"),
+        (equal("name_sorted"), "same in another order"),
+        (equal("name_bare"), "same in another spelling"),
         (
             surname & (_begins("given_form", 1) | _share_words(both, "given_bare", 1)),
             "surname same, given names in part",
@@ -216,7 +232,7 @@ def _share_a_reading() -> Column:
     return (_.birth_readings_a.intersect(_.birth_readings_b).length() > 0).fill_null(False)
 
 
-def _commonness(part: str, agreeing: tuple[str, ...], _word: str) -> Column:
+def _commonness(part: str, agreeing: tuple[str, ...]) -> Column:
     """How common the name is that both bear: of the two forms the more common, since a slip makes a name look rare."""
     bits = ibis.least(_[f"{part}_bits_a"], _[f"{part}_bits_b"])
     words = [(bits < limit, word) for limit, word in zip(COMMONNESS_LIMITS, COMMONNESS, strict=False)]
@@ -252,8 +268,8 @@ def _number_level() -> Column:
 
 def _agreements() -> Column:
     """How many of: surname equal (or all names equal in another order), nationality equal, number within one edit."""
-    surname = _equal("surname_bare") | _equal("name_bare")
+    surname = equal("surname_bare") | equal("name_bare")
     number = ((_.number_a.levenshtein(_.number_b) <= 1).fill_null(False)) & (
         (_.issuer_a == _.issuer_b) | (_.issuer_a.isnull() & _.issuer_b.isnull())
     ).fill_null(False)
-    return surname.cast("int64") + _equal("nationality").cast("int64") + number.cast("int64")
+    return surname.cast("int64") + equal("nationality").cast("int64") + number.cast("int64")

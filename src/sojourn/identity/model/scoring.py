@@ -12,6 +12,7 @@ import pyarrow as pa
 from ibis import _
 
 from sojourn.engine import Engine, open_engine
+from sojourn.identity.model.bounds import may_weigh
 from sojourn.identity.model.features import RECORD, also_columns, levels, prepare
 from sojourn.identity.model.levels import MISSING
 from sojourn.identity.model.model_file import KINDS, Model
@@ -58,9 +59,24 @@ def score_pairs(engine: Engine, records: ir.Table, pairs: ir.Table, model: Model
     return scored
 
 
-def score_prepared(engine: Engine, prepared: ir.Table, pairs: ir.Table, model: Model, size: str) -> ir.Table:
-    """Weigh candidate pairs of records that ``features.prepare`` has prepared; as ``score_pairs``."""
-    judged = levels(engine, prepared, pairs, model.also)
+def score_prepared(
+    engine: Engine,
+    prepared: ir.Table,
+    pairs: ir.Table,
+    model: Model,
+    size: str,
+    least: Mapping[str, float] | None = None,
+) -> ir.Table:
+    """Weigh candidate pairs of records that ``features.prepare`` has prepared; as ``score_pairs``.
+
+    ``least`` gives bits by kind: pairs that cannot weigh as much are left out, before their names are compared.
+    """
+    if least is None:
+        judged = levels(engine, prepared, pairs, model.also)
+    else:
+        judged = levels(engine, prepared, pairs, model.also, lambda near: may_weigh(near, model, size, least))
+        if not engine.has_rows(judged):
+            return engine.once(_none(judged.select("node_a", "node_b", "kind")), "scored")
     scored = _weigh(engine, judged, model, size)
     engine.drop(judged)
     return scored
