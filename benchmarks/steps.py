@@ -20,7 +20,7 @@ import duckdb
 from benchmarks import worlds
 from benchmarks.meter import Meter
 from benchmarks.paxlst import measure as measure_paxlst
-from benchmarks.spark_cluster import SETTINGS, running_cluster
+from benchmarks.spark_cluster import SETTINGS, cluster
 from benchmarks.tree import bytes_under
 from sojourn.engine import Engine, open_engine
 from sojourn.identity.options import SHIPPED, IdentityOptions
@@ -91,8 +91,8 @@ def on_spark(workers: int, evidence: Path, work: Path, meter: Meter) -> Said:
     """Run the whole engine on a Spark cluster of its own, with so many workers of one core each."""
     with ExitStack() as stack:
         with meter.phase("start"):
-            master = stack.enter_context(running_cluster(workers, work))
-            engine = stack.enter_context(open_engine("spark", master=master, settings=SPARK))
+            running = stack.enter_context(cluster(work / "cluster", workers, memory="5g"))
+            engine = stack.enter_context(open_engine("spark", master=running.master, settings=SPARK))
         with meter.phase("reconcile"):
             said = _answer(engine, evidence, work / "run", meter, SHIPPED)
         meter.stop()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from spark_cluster import HOST, Cluster, cluster, wait_until
 from stays_folders import list_outputs, rows_of, run_folder, write_evidence
 from stays_population import random_population
 
+from benchmarks.spark_cluster import HOST, Cluster, cluster, wait_until
 from sojourn.engine import Engine
 
 AS_OF = "2026-12-01"

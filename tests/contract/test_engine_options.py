@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from spark_cluster import free_port
 
+from benchmarks.message_server import free_port
 from sojourn.cli import main
 from sojourn.engine import Engine, open_engine
 from sojourn.errors import EngineError
