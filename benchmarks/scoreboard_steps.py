@@ -39,7 +39,7 @@ def answer(approach: str, evidence: Path, out: Path) -> None:
     """Reconcile a folder with the people of one approach: feeds, crossings, law and outputs are the same for all."""
     find, compare = APPROACHES[approach]
     law = load_pack(LAW).as_known_at(KNOWN_AT)
-    with open_engine("duckdb", memory=MEMORY) as engine, patch("sojourn.stays.reconcile.find_reviewed_people", find):
+    with open_engine("duckdb", memory=MEMORY) as engine, patch("sojourn.stays.writing.find_reviewed_people", find):
         reconcile(engine, evidence, law, AS_OF, KNOWN_AT, out, identity=IdentityOptions(compare=compare))
 
 

@@ -135,7 +135,8 @@ def test_a_file_that_holds_no_credentials_is_told(tmp_path: Path) -> None:
 
 def test_a_seed_with_a_letter_wrong_is_told(credentials: Path, keys: dict[int, Nkey]) -> None:
     seed = keys[USER].seed
-    credentials.write_text(credentials.read_text().replace(seed, seed[:-1] + ("A" if seed[-1] != "A" else "B")))
+    wrong = "A" if seed[20] != "A" else "B"  # the last letter holds bits that mean nothing
+    credentials.write_text(credentials.read_text().replace(seed, seed[:20] + wrong + seed[21:]))
     with pytest.raises(RegisterError, match="holds no credentials"):
         read_credentials(credentials)
 
