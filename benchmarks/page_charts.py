@@ -14,22 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.statistics.charts import INK, LINE, TONES
+from sojourn.statistics.charts import INK, LINE, Bar, drawn_bars
 
 WIDTH, LABELS = 720, 210
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _HIDDEN = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: its words, its length, its number as written, and its tone."""
-
-    label: str
-    number: float
-    written: str
-    tone: str = "calm"
 
 
 @dataclass(frozen=True)
@@ -62,22 +52,7 @@ def digest(chart: Chart) -> str:
 
 
 def _specify(bars: Sequence[Bar]) -> dict[str, Any]:
-    import altair as alt
-
-    values = [
-        {"place": place, "label": bar.label, "number": bar.number, "written": bar.written, "colour": TONES[bar.tone]}
-        for place, bar in enumerate(bars)
-    ]
-    axis = alt.Axis(ticks=False, domain=False, labelPadding=8, labelLimit=0, minExtent=LABELS, maxExtent=LABELS)
-    longest = max((bar.number for bar in bars), default=1) or 1
-    room = 12 + round(8.5 * max((len(bar.written) for bar in bars), default=0))
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        x=alt.X("number:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False)),
-        y=alt.Y("label:N", sort=alt.EncodingSortField("place"), title=None, axis=axis),
-    )
-    drawn = base.mark_bar(height={"band": 0.62}).encode(color=alt.Color("colour:N", scale=None))
-    written = base.mark_text(align="left", dx=6, color=INK).encode(text="written:N")
-    whole = (drawn + written).properties(width=WIDTH - LABELS - room, height={"step": 26})
+    whole = drawn_bars(bars, WIDTH, LABELS)
     settled = whole.configure(font=_FONT, background="white", aria=False).configure_view(stroke=None)
     settled = settled.configure_axis(labelColor=INK, labelFontSize=13, gridColor=LINE)
     found: dict[str, Any] = settled.configure_text(fontSize=13, font=_FONT).to_dict()

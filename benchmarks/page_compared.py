@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks.page_charts import Bar, Chart
+from benchmarks.page_charts import Chart
 from benchmarks.page_sections import sizes
 from benchmarks.page_words import ANSWERS, FILES, NAMES, STEPS, a_second, ended, gib, lines_of, of_floor, rate, seconds
 from benchmarks.results import Block, Measured, Results
+from sojourn.statistics.charts import Bar
 from sojourn.statistics.numerals import NOTHING, count
 from sojourn.statistics.text_tables import text_table
 

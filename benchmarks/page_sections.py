@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from benchmarks.page_charts import Bar, Chart
+from benchmarks.page_charts import Chart
 from benchmarks.page_words import (
     STEPS,
     a_second,
@@ -16,6 +16,7 @@ from benchmarks.page_words import (
     seconds,
 )
 from benchmarks.results import Block, Measured, Results
+from sojourn.statistics.charts import Bar
 from sojourn.statistics.numerals import NOTHING, count
 from sojourn.statistics.text_tables import text_table
 

@@ -280,11 +280,6 @@ class Engine:
             for table in tables:
                 self.statements.drop(table.op().name)
 
-    def drop_if_kept(self, table: ir.Table) -> None:
-        """Let go of a table where it is one that ``once`` kept; leave anything else alone."""
-        if isinstance(table.op(), ops.DatabaseTable):
-            self.drop(table)
-
     def write_parquet(
         self,
         table: ir.Table,
@@ -314,15 +309,14 @@ class Engine:
             shutil.rmtree(parts)
         beside.replace(target)
 
-    def keep_file(self, table: ir.Table, target: Path) -> ir.Table:
-        """Compute a table into a Parquet file and give what the file holds; the file is whole or not there."""
+    def keep_file(self, table: ir.Table, target: Path) -> None:
+        """Compute a table into a Parquet file, which is whole or not there."""
         beside = target.with_name(f".{target.name}.part")
         if self.name == "duckdb":
             self.con.con.execute(f"COPY ({self.sql(table)}) TO '{beside}' ({_KEPT_FORM})")
         else:
             table.to_parquet_dir(str(beside))
         beside.replace(target)
-        return self.read_parquet(target)
 
     def spread(self, table: ir.Table, by: str, folder: Path) -> None:
         """Write a table as one folder of Parquet files for each number in a column, ``BY=0``, ``BY=1``, ...

@@ -26,7 +26,7 @@ class Bar:
     """One bar: its words, its number, the number as written, and its tone."""
 
     label: str
-    number: int
+    number: float
     written: str
     tone: str = "calm"
 
@@ -40,7 +40,7 @@ def bar_chart(bars: Sequence[Bar], key: str, title: str, words: str) -> str:
         title: what the chart is, for those who do not see it.
         words: what it shows, for those who do not see it.
     """
-    return wide_and_narrow(key, title, words, lambda width: _bars(bars, width))
+    return wide_and_narrow(key, title, words, lambda width: drawn_bars(bars, width, _LABELS))
 
 
 def month_chart(rows: Sequence[tuple[str, int, int]], key: str, title: str, words: str) -> str:
@@ -48,14 +48,15 @@ def month_chart(rows: Sequence[tuple[str, int, int]], key: str, title: str, word
     return wide_and_narrow(key, title, words, lambda width: _months(rows, width))
 
 
-def _bars(bars: Sequence[Bar], width: int) -> Any:
+def drawn_bars(bars: Sequence[Bar], width: int, labels: int) -> Any:
+    """Give the Altair chart of horizontal bars, so many pixels wide, of which the labels take some."""
     import altair as alt
 
     values = [
         {"label": bar.label, "number": bar.number, "written": bar.written, "colour": TONES[bar.tone]} for bar in bars
     ]
     # The reader's font is not known here, so the room for the labels is fixed and wide enough for any.
-    axis = alt.Axis(ticks=False, domain=False, labelPadding=8, labelLimit=0, minExtent=_LABELS, maxExtent=_LABELS)
+    axis = alt.Axis(ticks=False, domain=False, labelPadding=8, labelLimit=0, minExtent=labels, maxExtent=labels)
     room = 12 + round(_DIGIT * max((len(bar.written) for bar in bars), default=0))
     longest = max((bar.number for bar in bars), default=1) or 1
     base = alt.Chart(alt.InlineData(values=values)).encode(
@@ -64,7 +65,7 @@ def _bars(bars: Sequence[Bar], width: int) -> Any:
     )
     drawn = base.mark_bar(height={"band": 0.62}).encode(color=alt.Color("colour:N", scale=None))
     written = base.mark_text(align="left", dx=6, color=INK).encode(text="written:N")
-    return (drawn + written).properties(width=width - _LABELS - room, height={"step": 26})
+    return (drawn + written).properties(width=width - labels - room, height={"step": 26})
 
 
 def _months(rows: Sequence[tuple[str, int, int]], width: int) -> Any:
