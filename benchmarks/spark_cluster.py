@@ -32,6 +32,10 @@ class Worker:
     process: subprocess.Popen[bytes]
     folder: Path
 
+    def has_registered(self) -> bool:
+        """Tell whether the master knows it."""
+        return "Successfully registered" in (self.folder / "log").read_text()
+
     def finished_tasks(self) -> int:
         """Count the tasks that its executors have finished."""
         return sum(
@@ -75,7 +79,7 @@ def cluster(folder: Path, workers: int, memory: str = "1g") -> Iterator[Cluster]
             started.append(_start(home, "worker.Worker", "-c", "1", "-m", memory, "-d", str(home), master))
             made.append(Worker(started[-1], home))
         for each in made:
-            wait_until(lambda log=each.folder / "log": "Successfully registered" in log.read_text(), 60, "it registers")
+            wait_until(each.has_registered, 60, "it registers")
         yield Cluster(master, tuple(made))
     finally:
         for process in started:
